@@ -1,0 +1,27 @@
+// One configuration for every level; `tools/test.mjs` starts what the adapter, component and journey levels need.
+const swc = {
+  jsc: {
+    target: 'es2023',
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true },
+    keepClassNames: true,
+  },
+  module: { type: 'es6' },
+};
+
+/** @type {import('jest').Config} */
+export default {
+  rootDir: '.',
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': ['@swc/jest', swc] },
+  moduleNameMapper: {
+    '^@chiron/contracts/(.*)$': '<rootDir>/libs/contracts/src/$1/index.ts',
+    '^@chiron/(gateway|programs|membership)$': '<rootDir>/services/$1/src/main.ts',
+    '^@chiron/(messaging|postgres|http|testing|review)$': '<rootDir>/libs/$1/src/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  testMatch: ['<rootDir>/{libs,services,tools,e2e,bench}/**/*.spec.ts'],
+  modulePathIgnorePatterns: ['<rootDir>/.chiron', '<rootDir>/.*/dist/'],
+  testTimeout: 60_000,
+};
