@@ -1,0 +1,40 @@
+import { Check, Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+
+@Entity('programs')
+@Unique('programs_of_source', ['source', 'sourcedId'])
+@Check('programs_status', `status in ('draft', 'open', 'retired')`)
+export class ProgramRow {
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'programs_pk' })
+  id: string;
+
+  @Column({ type: 'text', nullable: true })
+  source: string | null;
+
+  @Column({ name: 'sourced_id', type: 'text', nullable: true })
+  sourcedId: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  code: string | null;
+
+  @Column({ type: 'text' })
+  title: string;
+
+  @Column({ type: 'text', nullable: true })
+  description: string | null;
+
+  @Column({ type: 'text', default: 'draft' })
+  status: 'draft' | 'open' | 'retired';
+
+  /** of the source's row as it was last delivered; a hand change leaves it, so it stands until the source says something new */
+  @Column({ type: 'uuid', nullable: true })
+  fingerprint: string | null;
+
+  @Column({ type: 'int', default: 1 })
+  revision: number;
+
+  @Column({ name: 'created_at', type: 'timestamptz', default: () => 'now()' })
+  createdAt: Date;
+
+  @Column({ name: 'changed_at', type: 'timestamptz', default: () => 'now()' })
+  changedAt: Date;
+}
