@@ -1,0 +1,46 @@
+// Lint for the whole workspace: TypeScript's usual mistakes, and who may know whom. The boundaries themselves stand in
+// tools/boundaries/boundaries.mjs; tools/boundaries.spec.ts proves with forbidden fixtures that each of them bites.
+import { createProjectGraphAsync } from '@nx/devkit';
+import nx from '@nx/eslint-plugin';
+import js from '@eslint/js';
+import prettier from 'eslint-config-prettier';
+import tseslint from 'typescript-eslint';
+import { projectBoundaries } from './tools/boundaries/boundaries.mjs';
+import { allBoundaries, plugin } from './tools/boundaries/plugin.mjs';
+
+// Without a cached project graph Nx's rule warns and checks nothing; so the graph is made first, or lint fails.
+process.env.NX_DAEMON ??= 'false';
+await createProjectGraphAsync({ exitOnError: false });
+
+const nodeGlobals = Object.fromEntries(Object.getOwnPropertyNames(globalThis).map((name) => [name, 'readonly']));
+
+export default tseslint.config(
+  { ignores: ['**/dist/', '**/node_modules/', '.nx/', '.chiron/', '.cache/', 'coverage/', 'tmp/'] },
+  js.configs.recommended,
+  {
+    files: ['**/*.{js,mjs}'],
+    languageOptions: { globals: nodeGlobals },
+  },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.recommended],
+    plugins: { '@nx': nx, chiron: plugin },
+    rules: {
+      ...allBoundaries,
+      '@nx/enforce-module-boundaries': [
+        'error',
+        { allow: [], enforceBuildableLibDependency: false, depConstraints: projectBoundaries },
+      ],
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+    },
+  },
+  { files: ['services/**/*.ts'], rules: { 'max-lines': ['error', { max: 300 }] } },
+  { files: ['{services,libs}/*/src/**/*.ts'], rules: { 'no-console': 'error' } },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  prettier,
+);
