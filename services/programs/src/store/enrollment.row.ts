@@ -1,25 +1,18 @@
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import type { Overrides } from '../domain/incoming.js';
 import { OfferingRow } from './offering.row.js';
 
-/** A change made by hand; it stands over the source's value. */
-export interface Override {
-  readonly value: string | null;
-  /** who: the client or the person of the token */
-  readonly by: string;
-  /** when: RFC 3339, UTC */
-  readonly at: string;
-}
-/** The fields that can be changed by hand, by their names in the view. */
-export type Overrides = Readonly<Partial<Record<'role' | 'beginDate' | 'endDate' | 'status', Override>>>;
-
 /**
- * The columns hold the source's values, `overrides` what was changed by hand: present = override, else column. A row of
- * source `chiron` was made by hand and has no overrides. Written under the source's lock only.
+ * The columns hold the source's values, `overrides` what was changed by hand: present = override, else column. Only
+ * `status` holds what is present; its override says that a hand set it. A row of source `chiron` was made by hand and has
+ * no overrides. Written under the source's lock only.
  */
 @Entity('enrollments')
 @Index('enrollments_of_source', ['source', 'sourcedId'], { unique: true, where: 'sourced_id is not null' })
-// one live row for each person, offering and *present* role: an expression index, which TypeORM cannot describe
-@Index('enrollments_one_live', { synchronize: false })
+@Index('enrollments_one_live', ['source', 'person', 'offeringId', 'role'], {
+  unique: true,
+  where: "status in ('pending', 'active')",
+})
 @Index('enrollments_of_person', ['source', 'person'])
 @Index('enrollments_of_offering', ['offeringId', 'id'])
 @Index('enrollments_by_change', ['changedAt', 'id'])

@@ -70,10 +70,8 @@ export class Catalogue1795327200000 implements MigrationInterface {
     await runner.query(
       'create unique index enrollments_of_source on enrollments (source, sourced_id) where sourced_id is not null',
     );
-    // Present values, not the source's: what a hand withdrew does not block the seat, what a hand moved takes the new one.
-    await runner.query(`create unique index enrollments_one_live on enrollments
-      (source, person, offering_id, coalesce(overrides #>> '{role,value}', role))
-      where coalesce(overrides #>> '{status,value}', status) in ('pending', 'active')`);
+    await runner.query(`create unique index enrollments_one_live on enrollments (source, person, offering_id, role)
+      where status in ('pending', 'active')`);
     await runner.query('create index enrollments_of_person on enrollments (source, person)');
     await runner.query('create index enrollments_of_offering on enrollments (offering_id, id)');
     await runner.query('create index enrollments_by_change on enrollments (changed_at, id)');
