@@ -21,6 +21,8 @@ export default {
     '^@chiron/(messaging|postgres|http|testing|review)$': '<rootDir>/libs/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
+  globalSetup: '<rootDir>/tools/jest/global-setup.mjs',
+  globalTeardown: '<rootDir>/tools/jest/global-teardown.mjs',
   testMatch: ['<rootDir>/{libs,services,tools,e2e,bench}/**/*.spec.ts'],
   modulePathIgnorePatterns: ['<rootDir>/.chiron', '<rootDir>/.*/dist/'],
   testTimeout: 60_000,

@@ -1,0 +1,3 @@
+export * from './engines.js';
+export * from './eventually.js';
+export * from './identity.js';
