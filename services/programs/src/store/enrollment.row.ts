@@ -3,15 +3,14 @@ import type { Overrides } from '../domain/incoming.js';
 import { OfferingRow } from './offering.row.js';
 
 /**
- * The columns hold the source's values, `overrides` what was changed by hand: present = override, else column. Only
- * `status` holds what is present; its override says that a hand set it. A row of source `chiron` was made by hand and has
- * no overrides. Written under the source's lock only.
+ * The columns hold the source's values, `overrides` what was changed by hand: present = override, else column. A row of
+ * source `chiron` was made by hand and has no overrides. Written under the source's lock only.
  */
 @Entity('enrollments')
 @Index('enrollments_of_source', ['source', 'sourcedId'], { unique: true, where: 'sourced_id is not null' })
 @Index('enrollments_one_live', ['source', 'person', 'offeringId', 'role'], {
   unique: true,
-  where: "status in ('pending', 'active')",
+  where: "coalesce(overrides #>> '{status,value}', status) in ('pending', 'active')",
 })
 @Index('enrollments_of_person', ['source', 'person'])
 @Index('enrollments_of_offering', ['offeringId', 'id'])
