@@ -1,0 +1,16 @@
+export * from './access.js';
+export * from './etag.js';
+export { bearerToken } from './guard.js';
+export * from './health.js';
+export { Idempotent, httpMigrations } from './idempotency.js';
+export { Log } from './log.js';
+export * from './metrics.js';
+export { describeApi, type ApiTitle } from './openapi.js';
+export * from './paging.js';
+export { answerFor, problemType, type Problem } from './problem.js';
+export { serve, type Env, type RunningService, type ServeOptions } from './serve.js';
+export { faultInText, maxIdLength } from './text.js';
+export { JwksAccessTokens, audience, callerFrom } from './tokens.js';
+export { currentTraceparent, withTraceparent } from './trace.js';
+export * from './transport.js';
+export { IdParam } from './validation.js';

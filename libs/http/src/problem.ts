@@ -1,0 +1,108 @@
+import { STATUS_CODES } from 'node:http';
+import { randomUUID } from 'node:crypto';
+import { HttpException } from '@nestjs/common';
+import { Refusal, coreProblems, type FieldError } from '@chiron/contracts/core';
+import { isTransient } from '@chiron/postgres';
+
+/** An RFC 9457 problem, as it is answered with `application/problem+json`. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail?: string;
+  /** names this one occurrence; a fault of ours is logged with the same */
+  readonly instance: string;
+  readonly errors?: readonly FieldError[];
+}
+
+export interface Answer {
+  readonly problem: Problem;
+  readonly headers: Readonly<Record<string, string>>;
+  /** whether the fault is ours and belongs into the log */
+  readonly ours: boolean;
+}
+
+export const problemType = 'application/problem+json; charset=utf-8';
+
+/** What to answer for anything that was thrown. An unknown error is a 500 that tells nothing. */
+export function answerFor(error: unknown, allowed: readonly string[] = []): Answer {
+  const instance = `urn:uuid:${randomUUID()}`;
+  const refusal = asRefusal(error, allowed);
+  if (refusal) {
+    const { type, problem, detail, errors } = refusal;
+    const told = { type, title: problem.title, status: problem.status, detail, instance };
+    return {
+      problem: errors.length > 0 ? { ...told, errors } : told,
+      headers: headersOf(refusal, allowed),
+      ours: problem.status >= 500,
+    };
+  }
+  const status = statusOf(error);
+  const title = STATUS_CODES[status] ?? 'Refused';
+  return { problem: { type: 'about:blank', title, status, instance }, headers: {}, ours: status >= 500 };
+}
+
+function headersOf({ problem, facts }: Refusal, allowed: readonly string[]): Record<string, string> {
+  const headers: Record<string, string> = {};
+  if (problem.status === 401) headers['www-authenticate'] = 'Bearer realm="chiron", error="invalid_token"';
+  if (problem.status === 405) headers['allow'] = allowed.join(', ');
+  if (problem.status === 429) headers['retry-after'] = String(facts['seconds'] ?? 1);
+  if (problem.status === 503) headers['retry-after'] = String(facts['seconds'] ?? 1);
+  return headers;
+}
+
+function asRefusal(error: unknown, allowed: readonly string[]): Refusal | undefined {
+  if (isRefusal(error)) return error;
+  if (isTransient(error)) return coreProblems.refuse('service-unavailable', { service: 'The database' });
+  const { code } = (error ?? {}) as { code?: unknown };
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    return coreProblems.refuse('payload-too-large', { limit: limitOf(error) });
+  }
+  switch (statusOf(error)) {
+    case 400:
+      return malformed(error, code);
+    case 401:
+      return coreProblems.refuse('unauthorized');
+    case 403:
+      return coreProblems.refuse('forbidden', { needs: 'more than this token grants' });
+    case 404:
+      return allowed.length > 0
+        ? coreProblems.refuse('method-not-allowed')
+        : coreProblems.refuse('not-found', { kind: 'resource', id: 'this path' });
+    case 405:
+      return coreProblems.refuse('method-not-allowed');
+    case 413:
+      return coreProblems.refuse('payload-too-large', { limit: limitOf(error) });
+    case 414:
+      return coreProblems.refuse('validation-failed', {}, [{ pointer: 'path:', detail: 'is too long' }]);
+    case 415:
+      return coreProblems.refuse('unsupported-media-type', { accepted: 'application/json' });
+    case 500:
+      return coreProblems.refuse('internal-error');
+    case 503:
+      return coreProblems.refuse('service-unavailable', { service: 'This service' });
+    default:
+      return undefined;
+  }
+}
+
+/** Also one that another copy of the contracts made. */
+const isRefusal = (error: unknown): error is Refusal =>
+  error instanceof Refusal || (error instanceof Error && error.name === 'Refusal' && 'problem' in error);
+
+function malformed(error: unknown, code: unknown): Refusal {
+  const byPipe = error instanceof HttpException && code === undefined;
+  return byPipe ? coreProblems.refuse('validation-failed') : coreProblems.refuse('malformed-body');
+}
+
+function limitOf(error: unknown): number | string {
+  return (error as { limit?: number } | undefined)?.limit ?? 'smaller';
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof HttpException) return error.getStatus();
+  const { statusCode, code } = (error ?? {}) as { statusCode?: unknown; code?: unknown };
+  const known = typeof statusCode === 'number' && statusCode >= 400 && statusCode < 600;
+  // Only Fastify's own errors may choose a status; anything else with such a property is unknown.
+  return known && typeof code === 'string' && code.startsWith('FST_') ? statusCode : 500;
+}
