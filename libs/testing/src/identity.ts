@@ -27,15 +27,15 @@ export interface Identity {
 
 /** Starts an issuer for one test file; `close` it in `afterAll`. */
 export async function identity(): Promise<Identity> {
-  const { publicKey, privateKey } = await generateKeyPair('RS256');
-  const jwk = { ...(await exportJWK(publicKey)), kid: 'test', alg: 'RS256', use: 'sig' };
+  const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
+  const jwk = { ...(await exportJWK(publicKey)), kid: 'test', alg: 'ES256', use: 'sig' };
   let issuer = '';
   const server = createServer((request, response) => {
     const answers: Record<string, unknown> = {
-      '/oauth/jwks': { keys: [jwk] },
+      '/jwks': { keys: [jwk] },
       '/.well-known/openid-configuration': {
         issuer,
-        jwks_uri: `${issuer}/oauth/jwks`,
+        jwks_uri: `${issuer}/jwks`,
         token_endpoint: `${issuer}/oauth/token`,
       },
     };
@@ -48,7 +48,7 @@ export async function identity(): Promise<Identity> {
 
   return {
     issuer,
-    jwksUrl: `${issuer}/oauth/jwks`,
+    jwksUrl: `${issuer}/jwks`,
     token: ({ scopes, sources = ['*'], clientId = 'test-client', personId, expiresIn = 600, audience = 'chiron' }) => {
       const now = Math.floor(Date.now() / 1000);
       return new SignJWT({
@@ -57,7 +57,7 @@ export async function identity(): Promise<Identity> {
         sources: [...sources],
         ...(personId ? { person_id: personId } : {}),
       })
-        .setProtectedHeader({ alg: 'RS256', kid: 'test', typ: 'at+jwt' })
+        .setProtectedHeader({ alg: 'ES256', kid: 'test', typ: 'at+jwt' })
         .setIssuer(issuer)
         .setSubject(personId ?? clientId)
         .setAudience(audience)
