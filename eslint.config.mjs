@@ -20,6 +20,7 @@ export default tseslint.config(
   {
     files: ['**/*.{js,mjs}'],
     languageOptions: { globals: nodeGlobals },
+    rules: { 'no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }] },
   },
   {
     files: ['**/*.ts'],
@@ -40,7 +41,7 @@ export default tseslint.config(
     },
   },
   { files: ['services/**/*.ts'], rules: { 'max-lines': ['error', { max: 300 }] } },
-  { files: ['{services,libs}/*/src/**/*.ts'], rules: { 'no-console': 'error' } },
+  { files: ['{services,libs}/*/src/**/*.ts'], ignores: ['services/*/src/main.ts'], rules: { 'no-console': 'error' } },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   prettier,
 );
