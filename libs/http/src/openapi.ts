@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { scopes } from '@chiron/contracts/core';
+import { describeByRules } from './openapi-rules.js';
 
 export interface ApiTitle {
   readonly title: string;
@@ -45,6 +46,7 @@ export function describeApi(app: INestApplication, { title, description }: ApiTi
       'oauth2',
     )
     .build();
+  describeByRules();
   const document = SwaggerModule.createDocument(app, config, { operationIdFactory: (_, method) => method });
   const components = (document.components ??= {});
   components.schemas = { ...components.schemas, Problem: problem as never };

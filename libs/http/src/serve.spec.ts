@@ -292,5 +292,15 @@ describe('a service', () => {
       openapi: '3.1.0',
       paths: { '/things': { get: { security: [{ oauth2: ['programs:read'] }] } } },
     });
+    const { schemas } = body['components'] as { schemas: Record<string, unknown> };
+    expect(schemas['Order']).toEqual({
+      type: 'object',
+      properties: {
+        count: { type: 'integer' },
+        lines: { type: 'array', items: { $ref: '#/components/schemas/Line' } },
+      },
+      required: ['count'],
+    });
+    expect(schemas['Line']).toMatchObject({ properties: { name: { type: 'string', maxLength: 10 } } });
   });
 });

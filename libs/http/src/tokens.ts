@@ -66,22 +66,18 @@ export class JwksAccessTokens extends AccessTokens {
       const { payload } = await jwtVerify(token, this.keys, {
         issuer: this.issuer,
         audience,
-        algorithms: ['EdDSA', 'ES256'],
+        algorithms: ['EdDSA', 'Ed25519', 'ES256', 'RS256'],
         requiredClaims: ['exp', 'sub', 'client_id'],
         clockTolerance: 5,
       });
       return payload;
     } catch (error) {
-      if (isKeyTrouble(error)) throw coreProblems.refuse('service-unavailable', { service: 'The sign-in service' });
-      if (error instanceof errors.JOSEError) throw coreProblems.refuse('unauthorized');
-      throw error;
+      if (tellsOfToken(error)) throw coreProblems.refuse('unauthorized');
+      throw coreProblems.refuse('service-unavailable', { service: 'The sign-in service' });
     }
   }
 }
 
-/** The keys could not be fetched: nothing is known about the token. */
-function isKeyTrouble(error: unknown): boolean {
-  if (error instanceof errors.JWKSTimeout) return true;
-  if (error instanceof errors.JOSEError) return error.code === 'ERR_JOSE_GENERIC';
-  return error instanceof TypeError || (error as { code?: string } | undefined)?.code === 'ECONNREFUSED';
-}
+/** The token is at fault; anything else means that the keys could not be fetched and nothing is known about it. */
+const tellsOfToken = (error: unknown): boolean =>
+  error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout) && error.code !== 'ERR_JOSE_GENERIC';
