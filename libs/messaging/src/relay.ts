@@ -1,0 +1,163 @@
+import { isTransient, Database } from '@chiron/postgres';
+import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Client } from 'pg';
+import { Bus } from './bus/bus.js';
+import { Messaging } from './options.js';
+import { Outbox } from './outbox.js';
+import { pause } from './wake.js';
+
+const relayLock = 7_246_002;
+const pollEvery = 250;
+const standByEvery = 250;
+const claimAtMost = 2_000;
+const claimCharacters = 4 * 1024 * 1024;
+
+interface Claimed {
+  readonly position: string;
+  readonly topic: string;
+  readonly key: string;
+  readonly event: string | null;
+  readonly tombstone: string | null;
+}
+
+/**
+ * Moves events from the outbox to the bus: the one place that sends. One relay works per database, holding a session
+ * advisory lock; it claims and deletes on the very connection that holds the lock, so that losing the lock stops it.
+ * Rows are deleted only after the bus acknowledged them: a relay that dies in between sends them again, and the inbox
+ * recognises them. It survives the loss of either side, at any moment, for ever.
+ */
+@Injectable()
+export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly log = new Logger('Relay');
+  private readonly stopping = new AbortController();
+  private running: Promise<void> | undefined;
+  private prepared = false;
+  /** Events sent and acknowledged since the start. */
+  sent = 0;
+  /** Whether this process's relay is the one that works. */
+  active = false;
+  /** When both the database and, where there was something to send, the bus last answered, as `Date.now()`. */
+  lastBeat = 0;
+
+  constructor(
+    private readonly messaging: Messaging,
+    private readonly database: Database,
+    private readonly bus: Bus,
+    private readonly outbox: Outbox,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.start();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.stop();
+  }
+
+  start(): void {
+    if (this.messaging.publishes.length > 0) this.running ??= this.work();
+  }
+
+  /** Lets the batch in flight finish, then gives the lock back. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    this.outbox.filled.wake();
+    await this.running;
+  }
+
+  private async work(): Promise<void> {
+    let failures = 0;
+    while (!this.stopping.signal.aborted) {
+      try {
+        await this.session(() => (failures = 0));
+      } catch (error) {
+        if (this.stopping.signal.aborted) return;
+        failures += 1;
+        if (failures === 1 || failures % 60 === 0 || !isTransient(error))
+          this.log.warn(`${this.messaging.service}: the relay goes on in a moment: ${(error as Error).message}`);
+        await pause(Math.min(1_000, 50 * 2 ** Math.min(failures, 5)), this.stopping.signal);
+      }
+    }
+  }
+
+  /** One connection: from the lock to its loss. */
+  private async session(healthy: () => void): Promise<void> {
+    const client = new Client({
+      connectionString: (this.database.dataSource.options as { url?: string }).url,
+      application_name: `${this.messaging.service} relay`,
+      connectionTimeoutMillis: 5_000,
+      query_timeout: 60_000,
+      keepAlive: true,
+      // A queue's statistics are always stale, hence no sequential scan; a deletion that a crash forgets is only a
+      // second sending, hence no wait for its flush; a vanished host frees its lock within half a minute.
+      options:
+        '-c enable_seqscan=off -c enable_bitmapscan=off -c synchronous_commit=off -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3',
+    });
+    client.on('error', () => this.outbox.filled.wake());
+    try {
+      await client.connect();
+      while (!(await this.locked(client))) {
+        this.lastBeat = Date.now();
+        healthy();
+        await pause(standByEvery, this.stopping.signal);
+        if (this.stopping.signal.aborted) return;
+      }
+      this.active = true;
+      while (!this.stopping.signal.aborted) {
+        if (!this.prepared) {
+          await this.bus.prepare(this.messaging.publishes);
+          this.prepared = true;
+        }
+        const moved = await this.move(client);
+        this.lastBeat = Date.now();
+        healthy();
+        if (moved === 0) await this.outbox.filled.wait(pollEvery);
+      }
+    } catch (error) {
+      this.prepared = false;
+      throw error;
+    } finally {
+      this.active = false;
+      await client.end().catch(() => undefined);
+    }
+  }
+
+  private async locked(client: Client): Promise<boolean> {
+    const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [relayLock]);
+    return rows[0]!.mine;
+  }
+
+  /** Claims, sends, deletes. */
+  private async move(client: Client): Promise<number> {
+    const { rows } = await client.query<Claimed>({
+      name: 'claim',
+      text: claim,
+      values: [claimAtMost, claimCharacters],
+    });
+    if (rows.length === 0) return 0;
+    await this.bus.send(
+      rows.map(({ topic, key, event, tombstone }) => ({
+        topic,
+        key,
+        value: event,
+        ...(tombstone === null ? {} : { id: tombstone }),
+      })),
+    );
+    await client.query({
+      name: 'delete',
+      text: 'delete from outbox where position = any($1::bigint[])',
+      values: [rows.map((row) => row.position)],
+    });
+    this.sent += rows.length;
+    return rows.length;
+  }
+}
+
+const claim = `
+  select position, topic, key, event, tombstone
+  from (
+    select *, sum(coalesce(octet_length(event), 0)) over (order by position) as size, row_number() over (order by position) as place
+    from (select position, topic, key, event, tombstone from outbox order by position limit $1) as oldest
+  ) as claimed
+  where size <= $2 or place = 1
+  order by position`;
