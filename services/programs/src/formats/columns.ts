@@ -45,3 +45,8 @@ export const columns = {
     'personOrcid',
   ],
 } as const satisfies Record<LineKind, readonly string[]>;
+
+const ids = new Set(['sourcedId', 'offering', 'person', 'program', 'org', 'parent', 'school']);
+
+/** The most characters a value may have: ids stand in indexes, everything else in rows and events. */
+export const longestValue = (column: string): number => (ids.has(column) ? 255 : 4_000);

@@ -1,6 +1,13 @@
 import type { Readable } from 'node:stream';
-import type { ReceiptCode } from '@chiron/contracts/programs';
+import { promisify } from 'node:util';
+import { constants, zstdCompress, zstdDecompress } from 'node:zlib';
+import { programsProblems, type ReceiptCode } from '@chiron/contracts/programs';
+import { Batches } from './batches.js';
 import type { LineKind } from './columns.js';
+import { readNdjson } from './ndjson.js';
+import { readOneRoster } from './one-roster.js';
+import { readTable } from './read-table.js';
+import { enrollmentTable } from './tables.js';
 
 export { columns, lineKinds } from './columns.js';
 export type { LineKind } from './columns.js';
@@ -64,17 +71,51 @@ export interface ReadResult {
  * `body-cut-off` when the body breaks off. Does not destroy the body, so that an answer can still be sent.
  */
 export async function readUpload(upload: Upload, onBatch: (batch: Batch) => Promise<void>): Promise<ReadResult> {
-  void upload;
-  void onBatch;
-  throw new Error('not yet');
+  let bytes = 0;
+  async function* body(): AsyncGenerator<Uint8Array> {
+    try {
+      for await (const chunk of upload.body.iterator({ destroyOnReturn: false })) {
+        const part: Uint8Array = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+        bytes += part.length;
+        yield part;
+      }
+    } catch (error) {
+      throw isCutOff(error)
+        ? Object.assign(programsProblems.refuse('body-cut-off', { bytes }), { cause: error })
+        : error;
+    }
+  }
+  const warnings: ReadWarning[] = [];
+  let dataset: Dataset = { version: null, manifest: {}, files: {}, exclusiveEnd: false, warnings };
+  if (upload.contentType === 'zip') dataset = await readOneRoster(body(), upload, onBatch);
+  else {
+    const batches = new Batches('enrollment', onBatch);
+    if (upload.contentType === 'ndjson') await readNdjson(body(), batches);
+    else await readTable(body(), enrollmentTable, 'The file', batches, (warning) => warnings.push(warning));
+  }
+  return { dataset, bytes };
 }
 
-/** A batch as it is stored, compressed outside the event loop. */
+/** Whether a stream's error says that its sender went away. */
+function isCutOff(error: unknown): boolean {
+  const { code, message, name } = error as NodeJS.ErrnoException;
+  return (
+    code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE' || name === 'AbortError' || message === 'aborted'
+  );
+}
+
+const compress = promisify(zstdCompress);
+const decompress = promisify(zstdDecompress);
+
+/** A batch as it is stored: JSON in zstd, compressed outside the event loop. */
 export async function encodeLines(batch: Batch): Promise<Buffer> {
-  return Buffer.from(JSON.stringify(batch));
+  return compress(JSON.stringify([batch.kind, batch.lines]), {
+    params: { [constants.ZSTD_c_compressionLevel]: 1 },
+  });
 }
 
 /** The inverse of `encodeLines`. */
-export async function decodeLines(stored: Buffer): Promise<Batch> {
-  return JSON.parse(stored.toString()) as Batch;
+export async function decodeLines(stored: Uint8Array): Promise<Batch> {
+  const [kind, lines] = JSON.parse((await decompress(stored)).toString('utf8')) as [LineKind, Line[]];
+  return { kind, lines };
 }
