@@ -3,7 +3,7 @@
 //   docs/problems.md, docs/receipts.md, docs/scopes.md
 //   libs/contracts/published/*.json      the shapes as published; refused where a change is not additive
 // `--check` writes nothing and exits 1 where a document is not what the code says.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -13,6 +13,12 @@ import { readContracts } from './docs/contracts.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const check = process.argv.includes('--check');
+const packagedNode = join(root, 'node_modules/node/bin/node');
+if (Number(process.versions.node.split('.')[0]) < 24 && existsSync(packagedNode)) {
+  const { status } = spawnSync(packagedNode, process.argv.slice(1), { stdio: 'inherit' });
+  process.exit(status ?? 1);
+}
+
 execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b', join(root, 'libs/contracts')], {
   stdio: 'inherit',
 });

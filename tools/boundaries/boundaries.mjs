@@ -161,7 +161,7 @@ export const boundaries = [
   {
     name: 'one-producer-sends',
     says: 'An event leaves through the outbox and its relay: producer.send stands once, in the Kafka bus.',
-    where: (file) => file.path !== 'libs/messaging/src/bus/kafka-bus.ts',
+    where: (file) => file.path !== 'libs/messaging/src/bus/kafka.bus.ts',
     node: (node) =>
       node.type === 'CallExpression' &&
       node.callee.type === 'MemberExpression' &&
