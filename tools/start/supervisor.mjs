@@ -330,7 +330,11 @@ function processPart(name, group, folder, { note, say, stopped }) {
   };
 }
 
-const sentence = (text) => (/[.!?]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`);
+const sentence = (text) =>
+  text
+    .trim()
+    .split('\n')[0]
+    .replace(/[.!?]?$/, '.');
 
 /** The environment of a process without what belongs to npm or to single services. */
 function plain(env) {
