@@ -17,6 +17,7 @@ const nodeGlobals = Object.fromEntries(Object.getOwnPropertyNames(globalThis).ma
 export default tseslint.config(
   { ignores: ['**/dist/', '**/node_modules/', '.nx/', '.chiron/', '.cache/', 'coverage/', 'tmp/'] },
   js.configs.recommended,
+  { rules: { 'no-control-regex': 'off' } },
   {
     files: ['**/*.{js,mjs}'],
     languageOptions: { globals: nodeGlobals },
@@ -37,7 +38,18 @@ export default tseslint.config(
         'error',
         { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
       ],
+      '@typescript-eslint/no-unused-expressions': ['error', { allowTernary: true, allowShortCircuit: true }],
+      '@typescript-eslint/no-empty-object-type': ['error', { allowInterfaces: 'with-single-extends' }],
       eqeqeq: ['error', 'always', { null: 'ignore' }],
+    },
+  },
+  {
+    files: ['{libs,services}/*/{src,test}/**/*.ts', '{e2e,bench,tools}/**/*.ts'],
+    languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }],
+      '@typescript-eslint/await-thenable': 'error',
     },
   },
   { files: ['services/**/*.ts'], rules: { 'max-lines': ['error', { max: 300 }] } },

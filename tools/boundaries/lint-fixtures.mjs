@@ -4,11 +4,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ESLint } from 'eslint';
+import tseslint from 'typescript-eslint';
 import { boundaries, houseRules, projectBoundaries } from './boundaries.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '../..');
-const eslint = new ESLint({ cwd: root });
+// The fixtures are not on disk where they claim to stand, so there are no types to ask for.
+const eslint = new ESLint({
+  cwd: root,
+  overrideConfig: { files: ['**/*.ts'], ...tseslint.configs.disableTypeChecked },
+});
 
 const results = [];
 for (const folder of ['forbidden', 'allowed']) {
