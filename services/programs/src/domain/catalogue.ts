@@ -100,8 +100,14 @@ function same(one: unknown, other: unknown): boolean {
   if (Array.isArray(one) && Array.isArray(other)) {
     return one.length === other.length && one.every((item) => other.includes(item));
   }
+  if (isTable(one) && isTable(other)) {
+    return [...Object.keys(one), ...Object.keys(other)].every((key) => same(one[key], other[key]));
+  }
   return one === other;
 }
+
+const isTable = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) !== Date.prototype && !Array.isArray(value);
 
 /** A day or a moment may be its own end; an open side is fine. */
 export function refuseReversed<T extends string | Date>(begin: T | null, end: T | null, pointer: string): void {

@@ -31,7 +31,9 @@ export type Overrides = Readonly<Partial<Record<ValueField | 'status', Override>
 export interface PresentRow {
   readonly id: string;
   readonly sourcedId: string | null;
+  /** as its readers see it: a hand's status stands over the source's */
   readonly status: EnrollmentStatus;
+  readonly sourceStatus: EnrollmentStatus;
   readonly values: SourceValues;
   readonly overrides: Overrides | null;
   readonly modified: Instant | null;
@@ -82,20 +84,31 @@ export interface EnrollmentText {
 
 const dayMs = 86_400_000;
 
-/** Judges one line by itself; the first thing that is wrong with it is what its receipt names. */
-export function readIncoming(text: EnrollmentText, reading: Reading): Incoming | Rejected {
-  const status = text.status === null ? 'active' : text.status.toLowerCase();
+/** What every kind of line says of itself: whether it ends the thing, and how old it is. */
+export interface Head {
+  readonly ends: boolean;
+  readonly modified: Instant | null;
+  readonly warning: ReceiptCode | null;
+}
+
+/** Judges a line's status and date. */
+export function readHead(statusText: string | null, modifiedText: string | null, reading: Reading): Head | Rejected {
+  const status = statusText === null ? 'active' : statusText.toLowerCase();
   if (status !== 'active' && status !== 'tobedeleted') return { code: 'bad-status', field: 'status' };
   const ends = status === 'tobedeleted';
+  if (modifiedText === null) return { ends, modified: null, warning: null };
+  const modified = reading.readInstant(modifiedText, reading.order.modified, reading.zone);
+  if (modified === null) return { ends, modified, warning: 'ambiguous-modified-date' };
+  if (Date.parse(modified) > Date.parse(reading.now) + dayMs)
+    return { code: 'dated-in-future', field: 'dateLastModified' };
+  return { ends, modified, warning: null };
+}
 
-  let modified: Instant | null = null;
-  let warning: ReceiptCode | null = null;
-  if (text.modified !== null) {
-    modified = reading.readInstant(text.modified, reading.order.modified, reading.zone);
-    if (modified === null) warning = 'ambiguous-modified-date';
-    else if (Date.parse(modified) > Date.parse(reading.now) + dayMs)
-      return { code: 'dated-in-future', field: 'dateLastModified' };
-  }
+/** Judges one line by itself; the first thing that is wrong with it is what its receipt names. */
+export function readIncoming(text: EnrollmentText, reading: Reading): Incoming | Rejected {
+  const head = readHead(text.status, text.modified, reading);
+  if ('code' in head) return head;
+  const { ends, modified, warning } = head;
   if (ends) return { ends, role: null, beginDate: null, endDate: null, modified, warning };
 
   if (text.person === null) return { code: 'missing-field', field: 'person' };

@@ -8,7 +8,7 @@ const values: SourceValues = {
   beginDate: '2026-09-01',
   endDate: '2026-12-20',
 };
-const says = (given: Partial<Next> & { incoming?: Partial<Incoming> } = {}): Next => ({
+const says = (given: Partial<Omit<Next, 'incoming'>> & { incoming?: Partial<Incoming> } = {}): Next => ({
   sourcedId: 'enr-1',
   values,
   personKnown: true,
@@ -31,6 +31,7 @@ const stands = (given: Partial<PresentRow> = {}): PresentRow => ({
   overrides: null,
   modified: null,
   revision: 1,
+  sourceStatus: given.status ?? 'active',
   ...given,
 });
 const byHand = (value: string | null) => ({ value, by: 'registrar', at: '2026-10-01T00:00:00.000Z' });
@@ -49,7 +50,7 @@ describe('a new row', () => {
     expect(plan(says(), null, defaultFieldPolicy)).toMatchObject({
       outcome: 'created',
       fact: 'opened',
-      row: { status: 'active' },
+      row: { sourceStatus: 'active' },
     });
   });
   it('of a person of whom nothing but an id is known is pending', () => {
@@ -57,7 +58,7 @@ describe('a new row', () => {
       outcome: 'pending',
       code: 'unknown-person',
       fact: 'opened',
-      row: { status: 'pending' },
+      row: { sourceStatus: 'pending' },
     });
   });
   it('that ends what never was changes nothing', () => {
@@ -99,7 +100,7 @@ describe('a row that is here already', () => {
     expect(plan(says(), stands({ status: 'pending' }), defaultFieldPolicy)).toMatchObject({
       outcome: 'updated',
       fact: 'activated',
-      row: { status: 'active' },
+      row: { sourceStatus: 'active' },
     });
   });
   it('stays pending while its person is not', () => {
@@ -135,7 +136,7 @@ describe('a row that ends', () => {
     expect(plan(end, stands({ status }), defaultFieldPolicy)).toMatchObject({
       outcome: 'ended',
       fact: 'ended',
-      row: { status: 'ended' },
+      row: { sourceStatus: 'ended' },
     });
   });
   it.each(['completed', 'withdrawn'] as const)('never removes what is %s', (status) => {
@@ -162,7 +163,7 @@ describe('a row that ends', () => {
     expect(plan(says(), stands({ status: 'ended' }), defaultFieldPolicy)).toMatchObject({
       outcome: 'restored',
       fact: 'restored',
-      row: { status: 'active' },
+      row: { sourceStatus: 'active' },
     });
   });
 });
@@ -211,7 +212,7 @@ describe('a change made by hand since the last delivery', () => {
     });
   });
   it('that ended the row stands, until the source changes and may', () => {
-    const ended = stands({ status: 'ended', overrides: { status: byHand('ended') } });
+    const ended = stands({ status: 'ended', sourceStatus: 'active', overrides: { status: byHand('ended') } });
     expect(plan(says(), ended, sourceWins).outcome).toBe('unchanged');
     expect(plan(says({ values: later }), ended, defaultFieldPolicy)).toMatchObject({
       outcome: 'kept',

@@ -52,7 +52,8 @@ export interface Planned {
 
 export interface NextRow {
   readonly sourcedId: string | null;
-  readonly status: EnrollmentStatus;
+  /** the source's; a hand's stands in `overrides` */
+  readonly sourceStatus: EnrollmentStatus;
   readonly values: SourceValues;
   readonly overrides: Overrides | null;
   readonly modified: string | null;
@@ -110,7 +111,7 @@ function open(next: Next): Planned {
     field: known ? null : 'person',
     row: {
       sourcedId: next.sourcedId,
-      status: known ? 'active' : 'pending',
+      sourceStatus: known ? 'active' : 'pending',
       values: next.values!,
       overrides: null,
       modified: next.incoming.modified,
@@ -128,7 +129,13 @@ function end(next: Next, present: PresentRow): Planned {
     outcome: 'ended',
     code: next.incoming.warning,
     field: null,
-    row: { ...present, status: 'ended', modified: next.incoming.modified ?? present.modified },
+    row: {
+      sourcedId: present.sourcedId,
+      sourceStatus: 'ended',
+      values: present.values,
+      overrides: present.overrides,
+      modified: next.incoming.modified ?? present.modified,
+    },
     fact: 'ended',
   };
 }
@@ -147,7 +154,7 @@ function remember(
     field,
     row: {
       sourcedId: next.sourcedId,
-      status: present.status,
+      sourceStatus: present.sourceStatus,
       values: next.values ?? present.values,
       overrides: present.overrides,
       modified: next.incoming.modified ?? present.modified,
@@ -192,7 +199,7 @@ function merge(next: Next, present: PresentRow, policy: FieldPolicy): Planned {
   const status: EnrollmentStatus = next.personKnown ? 'active' : 'pending';
   const row: NextRow = {
     sourcedId: next.sourcedId,
-    status,
+    sourceStatus: status,
     values,
     overrides: left,
     modified: next.incoming.modified ?? present.modified,
@@ -234,7 +241,12 @@ function merge(next: Next, present: PresentRow, policy: FieldPolicy): Planned {
     };
   }
   if (kept) return { outcome: 'kept', code: 'hand-change-kept', field: kept, row, fact: null };
-  return remember({ ...next }, { ...present, overrides: left }, 'unchanged', next.incoming.warning);
+  return remember(next, { ...present, overrides: left }, 'unchanged', next.incoming.warning);
+}
+
+/** The status as its readers see it. */
+export function presentStatus(row: NextRow): EnrollmentStatus {
+  return (row.overrides?.status?.value as EnrollmentStatus | undefined) ?? row.sourceStatus;
 }
 
 /** The published fact of a planned row. */
@@ -254,7 +266,7 @@ export function factOf(
       person: { source, sourcedId: shown.person },
       offeringId: shown.offeringId,
       role: shown.role,
-      status: row.status,
+      status: presentStatus(row),
       beginDate: shown.beginDate,
       endDate: shown.endDate,
       ...(importId ? { importId } : {}),

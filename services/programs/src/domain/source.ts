@@ -88,7 +88,10 @@ function lowered(roles: Readonly<Record<string, EnrollmentRole>>): Record<string
   );
   if (faults.length > 0) {
     const detail = `must be one of ${enrollmentRoles.join(', ')}`;
-    const errors = faults.map(([word]) => ({ pointer: `/roles/${word.replace(/~/g, '~0').replace(/\//g, '~1')}`, detail }));
+    const errors = faults.map(([word]) => ({
+      pointer: `/roles/${word.replace(/~/g, '~0').replace(/\//g, '~1')}`,
+      detail,
+    }));
     throw coreProblems.refuse('validation-failed', {}, errors);
   }
   return Object.fromEntries(Object.entries(roles).map(([word, role]) => [word.trim().toLowerCase(), role]));

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Outbox } from '@chiron/messaging';
+import { Outbox, type OutboxEntry } from '@chiron/messaging';
 import { Database, type Tx } from '@chiron/postgres';
 import { activated, type Active } from '../domain/enrollment.js';
 import { KnownPeople, type ResolvedReference } from '../domain/known-people.js';
@@ -15,16 +15,7 @@ export class KnownPeoplePg extends KnownPeople {
   }
 
   completePending(source: string, sourcedIds: readonly string[], importId?: string): Promise<number> {
-    return this.database.transaction(async (tx) => {
-      if (sourcedIds.length === 0) return 0;
-      await lockSource(tx, source);
-      const completed = await activatePending(tx, source, sourcedIds);
-      await this.outbox.addAll(
-        tx,
-        completed.map(({ revision, ...row }) => ({ fact: activated(row, importId), revision })),
-      );
-      return completed.length;
-    });
+    return this.database.transaction((tx) => completePending(tx, this.outbox, source, sourcedIds, importId));
   }
 
   resolve(references: readonly ResolvedReference[]): Promise<void> {
@@ -35,26 +26,48 @@ export class KnownPeoplePg extends KnownPeople {
         const other = latest.get(key);
         if (!other || other.revision <= reference.revision) latest.set(key, reference);
       }
-      const bySource = Map.groupBy(latest.values(), (reference) => reference.source);
       // In one order everywhere, so that two batches never wait for each other.
-      for (const source of [...bySource.keys()].sort()) {
-        const of = bySource.get(source)!;
+      const sources = [...new Set(references.map((reference) => reference.source))].sort();
+      for (const source of sources) {
+        const named = [...latest.values()].filter((reference) => reference.source === source);
+        const sourcedIds = named.map((reference) => reference.sourcedId);
         await lockSource(tx, source);
-        await store(tx, source, of);
-        await this.completePending(
-          source,
-          of.map((reference) => reference.sourcedId),
-        );
+        await store(tx, source, named);
+        await completePending(tx, this.outbox, source, sourcedIds);
       }
     });
   }
 }
 
-type Completed = Active & { readonly revision: number };
+/**
+ * `KnownPeople.completePending` within a transaction of somebody else: takes the source's lock, makes the pending
+ * enrollments of these people `active` where they are known by now, and puts each one's event into the outbox.
+ */
+export async function completePending(
+  tx: Tx,
+  outbox: Outbox,
+  source: string,
+  sourcedIds: readonly string[],
+  importId?: string,
+): Promise<number> {
+  const entries = await activatePending(tx, source, sourcedIds, importId);
+  if (entries.length > 0) await outbox.addAll(tx, entries);
+  return entries.length;
+}
 
-/** A status set by hand stays; it is the source's own `pending` that ends. */
-function activatePending(tx: Tx, source: string, sourcedIds: readonly string[]): Promise<Completed[]> {
-  return tx.query<Completed>(
+type Activated = Active & { readonly revision: number };
+
+/** The same, for a caller that puts the events into the outbox itself, together with others. */
+export async function activatePending(
+  tx: Tx,
+  source: string,
+  sourcedIds: readonly string[],
+  importId?: string,
+): Promise<OutboxEntry[]> {
+  if (sourcedIds.length === 0) return [];
+  await lockSource(tx, source);
+  // A status set by hand stays; it is the source's own `pending` that ends.
+  const rows = await tx.query<Activated>(
     `update enrollments e set status = 'active', revision = e.revision + 1, changed_at = now()
      from people p
      where e.source = $1 and e.person = any($2::text[]) and e.status = 'pending'
@@ -65,6 +78,7 @@ function activatePending(tx: Tx, source: string, sourcedIds: readonly string[]):
        case when e.overrides ? 'endDate' then e.overrides #>> '{endDate,value}' else e.end_date::text end as "endDate"`,
     [source, sourcedIds],
   );
+  return rows.map(({ revision, ...row }) => ({ fact: activated(row, importId), revision }));
 }
 
 async function store(tx: Tx, source: string, references: readonly ResolvedReference[]): Promise<void> {

@@ -29,6 +29,10 @@ export class ProgramRow {
   @Column({ type: 'uuid', nullable: true })
   fingerprint: string | null;
 
+  /** as the source dated it last */
+  @Column({ name: 'modified_at', type: 'timestamptz', nullable: true })
+  modifiedAt: Date | null;
+
   @Column({ type: 'int', default: 1 })
   revision: number;
 

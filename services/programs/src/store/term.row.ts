@@ -32,6 +32,14 @@ export class TermRow {
   @Column({ type: 'uuid', nullable: true })
   fingerprint: string | null;
 
+  /** as the source dated it last */
+  @Column({ name: 'modified_at', type: 'timestamptz', nullable: true })
+  modifiedAt: Date | null;
+
+  /** whether the source took it back */
+  @Column({ type: 'boolean', default: false })
+  ended: boolean;
+
   @Column({ type: 'int', default: 1 })
   revision: number;
 

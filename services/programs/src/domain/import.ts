@@ -1,0 +1,133 @@
+import type { Instant } from '@chiron/contracts/core';
+import { outcomes, programsProblems, type ImportCounts, type Outcome } from '@chiron/contracts/programs';
+import type { Tripped } from './guards.js';
+
+export const importStates = [
+  'received',
+  'checking',
+  'planned',
+  'awaiting-release',
+  'applying',
+  'applied',
+  'refused',
+  'superseded',
+  'cancelled',
+  'undoing',
+  'undone',
+] as const;
+export type ImportState = (typeof importStates)[number];
+export type ImportMode = 'delta' | 'canonical';
+
+/** One posted data set of one source. */
+export interface Import {
+  readonly id: string;
+  readonly source: string;
+  readonly mode: ImportMode;
+  /** what a canonical data set is the whole truth of: `all`, `terms:…`, `programs:…`, `offerings:…` */
+  readonly scope: string | null;
+  readonly dryRun: boolean;
+  readonly expectedRows: number | null;
+  readonly state: ImportState;
+  readonly clientId: string;
+  readonly contentType: string;
+  readonly dataset: DataSet;
+  readonly evidence: DateEvidence;
+  /** enrollment rows of the data set */
+  readonly rows: number;
+  readonly chunks: number;
+  /** chunks worked through in the present phase */
+  readonly progress: number;
+  readonly retryOf: string | null;
+  /** the hash of what the import would do, where it was planned */
+  readonly plan: string | null;
+  readonly releasedPlan: string | null;
+  readonly guards: readonly Tripped[] | null;
+  readonly counts: ImportCounts | null;
+  readonly kinds: Readonly<Record<string, Partial<Record<Outcome, number>>>> | null;
+  readonly problem: { readonly code: string; readonly detail: string } | null;
+  readonly supersededBy: string | null;
+  readonly undo: UndoReport | null;
+  readonly receivedAt: Instant;
+  readonly startedAt: Instant | null;
+  readonly plannedAt: Instant | null;
+  readonly finishedAt: Instant | null;
+}
+
+export interface DataSet {
+  readonly version: string | null;
+  readonly files: Readonly<Record<string, string>>;
+  readonly exclusiveEnd: boolean;
+  readonly warnings: readonly { readonly code: string; readonly detail: string }[];
+  /** lines by kind */
+  readonly lines: Readonly<Record<string, number>>;
+  /** enrollment rows whose id can't be read */
+  readonly unreadableIds: number;
+  /** enrollment rows that say `tobedeleted` */
+  readonly deletions: number;
+}
+
+/** The order that unambiguous dates of a column settled, or null where none did or two disagree. */
+export type DateEvidence = Readonly<Record<string, 'YMD' | 'DMY' | 'MDY' | 'mixed'>>;
+
+export interface UndoReport {
+  /** enrollments and people whose earlier values stand again */
+  readonly undone: number;
+  /** those it could not give back, with the reason; at most 1,000 are listed */
+  readonly left: number;
+  readonly leftItems: readonly { readonly kind: string; readonly sourcedId: string | null; readonly reason: string }[];
+}
+
+/** The hash that a release must name. @throws Refusal where the import does not wait, or its plan is another */
+export function release(one: Import, plan: string | undefined): { state: 'received'; releasedPlan: string } {
+  if (one.state !== 'awaiting-release') throw programsProblems.refuse('import-not-waiting', { state: one.state });
+  if (plan !== one.plan)
+    throw programsProblems.refuse('plan-moved', { plan: one.plan }, [
+      { pointer: '/plan', detail: 'is not the plan that waits' },
+    ]);
+  return { state: 'received', releasedPlan: one.plan! };
+}
+
+const cancellable: readonly ImportState[] = ['received', 'checking', 'planned', 'awaiting-release'];
+
+/** @throws Refusal once it has begun to change anything */
+export function cancel(one: Import): 'cancelled' {
+  if (!cancellable.includes(one.state)) throw programsProblems.refuse('import-not-cancellable', { state: one.state });
+  return 'cancelled';
+}
+
+/** @throws Refusal where it changed nothing or is undone already */
+export function undo(one: Import): 'undoing' {
+  if (one.state !== 'applied') {
+    throw programsProblems.refuse('import-not-undoable', {
+      reason: `Only an applied import can be undone; it is ${one.state}.`,
+    });
+  }
+  if (one.dryRun) throw programsProblems.refuse('import-not-undoable', { reason: 'A dry run changed nothing.' });
+  return 'undoing';
+}
+
+/** @throws Refusal where it is not finished, or no row is rejected or pending */
+export function retryable(one: Import): void {
+  if (one.state !== 'applied' && one.state !== 'planned' && one.state !== 'refused') {
+    throw programsProblems.refuse('import-not-finished', { state: one.state });
+  }
+  const again = (one.counts?.rejected ?? 0) + (one.counts?.pending ?? 0);
+  const kinds = Object.values(one.kinds ?? {}).reduce((sum, kind) => sum + (kind.rejected ?? 0), 0);
+  if (one.state !== 'refused' && again + kinds === 0) throw programsProblems.refuse('nothing-to-retry');
+}
+
+export type Counts = Partial<Record<Outcome, number>>;
+
+export function addCounts(into: Record<string, number>, counts: Readonly<Counts>): void {
+  for (const [outcome, count] of Object.entries(counts)) into[outcome] = (into[outcome] ?? 0) + count;
+}
+
+/** The counts that an import shows: every outcome, their sum, and those ended by omission outside it. */
+export function importCounts(enrollments: Readonly<Counts>, omitted: number): ImportCounts {
+  const all = Object.fromEntries(outcomes.map((outcome) => [outcome, enrollments[outcome] ?? 0])) as Record<
+    Outcome,
+    number
+  >;
+  const rows = Object.values(all).reduce((sum, count) => sum + count, 0);
+  return { rows, ...all, omitted };
+}

@@ -1,0 +1,334 @@
+import type { EnrollmentRole, ReceiptCode } from '@chiron/contracts/programs';
+import type { Tx } from '@chiron/postgres';
+import type { Import } from '../domain/import.js';
+import { readIncoming, type Incoming, type PresentRow, type SourceValues } from '../domain/incoming.js';
+import { checkIdentifiers, nameless } from '../domain/person-description.js';
+import { plan, presentStatus, presentValues, type NextRow, type Planned } from '../domain/plan.js';
+import { SeenSet } from '../domain/seen.js';
+import { columns, type Line } from '../formats/lines.js';
+import {
+  differingRows,
+  fingerprintOf,
+  identityOf,
+  newId,
+  presentRows,
+  rowsOfIdentity,
+  writeRows,
+  type RowChange,
+} from './import-enrollments.pg.js';
+import type { OfferingsInReach } from './import-offerings.pg.js';
+import { passingText, type ImportPeople, type PeopleEntry, type Said } from './import-people.pg.js';
+import type { ReadingSettings } from './import-source.pg.js';
+import { cell, emptyReceipts, noUndo, type ChunkWork, type RowState } from './import-work.js';
+
+const at = Object.fromEntries(columns.enrollment.map((name, i) => [name, i + 3])) as Record<
+  (typeof columns.enrollment)[number],
+  number
+>;
+
+const live = (status: string): boolean => status === 'active' || status === 'pending';
+
+/** A chunk of enrollment lines, each with its fingerprint; lines that repeat an id are set aside. */
+export interface Prepared {
+  readonly lines: readonly Line[];
+  readonly repeated: ReadonlySet<number>;
+  /** places of the lines to compare, with their ids and fingerprints */
+  readonly places: number[];
+  readonly ids: string[];
+  readonly prints: string[];
+}
+
+interface Judged {
+  readonly place: number;
+  readonly sourcedId: string;
+  readonly fingerprint: string;
+  readonly incoming: Incoming;
+  readonly values: SourceValues | null;
+  present: PresentRow | null;
+}
+
+const noAffiliations = () => [];
+
+/** Enrollment lines of one pass, chunk by chunk. */
+export class EnrollmentChunks {
+  private readonly ids: SeenSet;
+  private readonly identities: SeenSet;
+  /** our ids of rows that this pass ended or moved: a preview finds their old places taken in the database still */
+  private readonly left = new Set<string>();
+
+  constructor(
+    private readonly one: Pick<Import, 'source' | 'rows'> & { readonly id: string | undefined },
+    private readonly source: ReadingSettings,
+    private readonly offerings: OfferingsInReach,
+    private readonly people: ImportPeople,
+    private readonly write: boolean,
+    private readonly ended: Map<string, number>,
+  ) {
+    this.ids = new SeenSet(one.rows);
+    this.identities = new SeenSet(one.rows);
+  }
+
+  /** Whether the data set names this sourcedId, well or badly. */
+  names(sourcedId: string): boolean {
+    return this.ids.has(sourcedId);
+  }
+
+  /** What needs no database: which ids repeat, and each line's fingerprint. */
+  prepare(lines: readonly Line[]): Prepared {
+    const repeated = new Set<number>();
+    const places: number[] = [];
+    const ids: string[] = [];
+    const prints: string[] = [];
+    const { signature } = this.source;
+    for (let place = 0; place < lines.length; place++) {
+      const line = lines[place]!;
+      const id = cell(line, at.sourcedId);
+      if (id === null) continue;
+      if (!this.ids.add(id)) {
+        repeated.add(place);
+        continue;
+      }
+      if (line[1] !== null) continue;
+      places.push(place);
+      ids.push(id);
+      prints.push(
+        fingerprintOf(
+          `${signature}\u001f${cell(line, at.status) ?? ''}\u001f${cell(line, at.modified) ?? ''}\u001f${cell(line, at.offering) ?? ''}\u001f${cell(line, at.person) ?? ''}\u001f${cell(line, at.role) ?? ''}\u001f${cell(line, at.beginDate) ?? ''}\u001f${cell(line, at.endDate) ?? ''}`,
+        ),
+      );
+    }
+    return { lines, repeated, places, ids, prints };
+  }
+
+  /** A chunk that was committed before: what was seen in it is seen again. */
+  recall(lines: readonly Line[], outcomes: readonly string[]): void {
+    lines.forEach((line, place) => {
+      const id = cell(line, at.sourcedId);
+      if (id !== null) this.ids.add(id);
+      if (outcomes[place] !== 'rejected') this.take(line);
+    });
+  }
+
+  /** Claims the line's person, offering and role for it; false where an earlier line of the data set has them. */
+  private take(line: Line): boolean {
+    if (cell(line, at.status)?.toLowerCase() === 'tobedeleted') return true;
+    const role = this.source.reading.roles.get(cell(line, at.role)?.toLowerCase() ?? '');
+    return this.identities.add(identityOf(cell(line, at.person) ?? '', cell(line, at.offering) ?? '', role ?? ''));
+  }
+
+  async work(tx: Tx, prepared: Prepared): Promise<ChunkWork> {
+    const { lines, repeated, places, ids, prints } = prepared;
+    const receipts = emptyReceipts(lines.length);
+    const reject = (place: number, code: ReceiptCode, field: string | null) => {
+      receipts.outcomes[place] = 'rejected';
+      receipts.codes[place] = code;
+      receipts.fields[place] = field;
+    };
+    lines.forEach((line, place) => {
+      if (line[1] !== null) reject(place, line[1], line[2]);
+      else if (cell(line, at.sourcedId) === null) reject(place, 'missing-id', 'sourcedId');
+      else if (repeated.has(place)) reject(place, 'duplicate-id', 'sourcedId');
+    });
+
+    const differing = new Map(
+      (await differingRows(tx, this.one.source, ids, prints)).map((row) => [row.place, row.id]),
+    );
+    const scope = this.source.scope;
+    await this.offerings.meet(
+      tx,
+      places
+        .filter((_, i) => scope !== null || differing.has(i))
+        .map((place) => cell(lines[place]!, at.offering)),
+    );
+
+    const judged: { judged: Judged; storedId: string | null }[] = [];
+    for (let i = 0; i < places.length; i++) {
+      const place = places[i]!;
+      const line = lines[place]!;
+      if (!differing.has(i)) {
+        // The very row that was received last, under the same settings.
+        if (scope && this.offerings.find(cell(line, at.offering)!)?.inScope === false)
+          reject(place, 'outside-scope', 'offering');
+        else {
+          receipts.outcomes[place] = 'unchanged';
+          if (!this.take(line)) reject(place, 'duplicate-enrollment', 'person');
+        }
+        continue;
+      }
+      const one = this.judge(line, place, ids[i]!, prints[i]!, reject);
+      if (one) judged.push({ judged: one, storedId: differing.get(i) ?? null });
+    }
+
+    const described = await this.describePeople(tx, lines, receipts);
+    await this.people.meet(
+      tx,
+      judged.map(({ judged: one }) => one.values?.person).filter((id) => id !== undefined),
+    );
+
+    const present = await presentRows(
+      tx,
+      judged.map(({ storedId }) => storedId).filter((id) => id !== null),
+    );
+    for (const { judged: one, storedId } of judged) one.present = storedId ? (present.get(storedId) ?? null) : null;
+    const moving = judged
+      .map((each) => each.judged)
+      .filter((one) => one.values && !sameIdentity(one.values, one.present));
+    const holders = await rowsOfIdentity(
+      tx,
+      this.one.source,
+      moving.map((one) => one.values!),
+    );
+
+    const changes: RowChange[] = [];
+    const undo = noUndo();
+    for (const { judged: one } of judged) {
+      const planned = this.decide(one, holders, lines[one.place]!);
+      if ('rejected' in planned) {
+        reject(one.place, planned.rejected, 'person');
+        continue;
+      }
+      receipts.outcomes[one.place] = planned.outcome;
+      receipts.codes[one.place] = planned.code ?? receipts.codes[one.place] ?? null;
+      if (planned.field !== null) receipts.fields[one.place] = planned.field;
+      this.collect(one, planned, changes, undo);
+    }
+    undo.people.push(...described.changes);
+    const now = new Date().toISOString();
+    const events: ChunkWork['events'][number][] = [...described.events];
+    events.push(...(await this.offerings.writeDrafts(tx, this.write)));
+    if (this.write) events.push(...(await writeRows(tx, this.one.source, this.one.id, changes, now)));
+    return { ...receipts, events, undo, becameKnown: described.becameKnown };
+  }
+
+  private judge(
+    line: Line,
+    place: number,
+    sourcedId: string,
+    fingerprint: string,
+    reject: (place: number, code: ReceiptCode, field: string | null) => void,
+  ): Judged | null {
+    const text = {
+      status: cell(line, at.status)!,
+      modified: cell(line, at.modified)!,
+      offering: cell(line, at.offering)!,
+      person: cell(line, at.person)!,
+      role: cell(line, at.role)!,
+      beginDate: cell(line, at.beginDate)!,
+      endDate: cell(line, at.endDate)!,
+    };
+    const incoming = readIncoming(text, this.source.reading);
+    if ('code' in incoming) {
+      reject(place, incoming.code, incoming.field);
+      return null;
+    }
+    const offering =
+      text.offering === null
+        ? undefined
+        : this.offerings.findOrDraft(text.offering, cell(line, at.offeringTitle) ?? null, incoming.ends);
+    if (offering && this.source.scope && !offering.inScope) {
+      reject(place, 'outside-scope', 'offering');
+      return null;
+    }
+    if (incoming.ends) return { place, sourcedId, fingerprint, incoming, values: null, present: null };
+    if (!offering) {
+      reject(place, 'unknown-offering', 'offering');
+      return null;
+    }
+    const values: SourceValues = {
+      person: text.person!,
+      offeringId: offering.id,
+      role: incoming.role as EnrollmentRole,
+      beginDate: incoming.beginDate,
+      endDate: incoming.endDate,
+    };
+    return { place, sourcedId, fingerprint, incoming, values, present: null };
+  }
+
+  /** What lines say of people in passing, taken in before the enrollments that name them. Rejected lines say nothing. */
+  private async describePeople(
+    tx: Tx,
+    lines: readonly Line[],
+    receipts: Pick<ChunkWork, 'outcomes' | 'codes' | 'fields'>,
+  ): Promise<{ events: readonly PeopleEntry[]; becameKnown: readonly string[]; changes: ChunkWork['undo']['people'] }> {
+    const entries = new Map<string, Said>();
+    for (let place = 0; place < lines.length; place++) {
+      const line = lines[place]!;
+      const person = cell(line, at.person);
+      const [given, family, email, orcid] = [
+        cell(line, at.personGivenName)!,
+        cell(line, at.personFamilyName)!,
+        cell(line, at.personEmail)!,
+        cell(line, at.personOrcid)!,
+      ];
+      if (person === null || receipts.outcomes[place] === 'rejected') continue;
+      if (given === null && family === null && email === null && orcid === null) continue;
+      if (this.people.saidAlready(person, passingText(given, family, email, orcid))) continue;
+      const checked = checkIdentifiers({ ...nameless, givenName: given, familyName: family, email, orcid });
+      if (checked.warning && receipts.codes[place] === null) {
+        receipts.codes[place] = checked.warning;
+        receipts.fields[place] = checked.field;
+      }
+      const earlier = entries.get(person);
+      const said = earlier ? { ...earlier.said, ...notNull(checked.said) } : checked.said;
+      entries.set(person, { said, modified: null, inPassing: true });
+    }
+    if (entries.size === 0) return { events: [], becameKnown: [], changes: [] };
+    return this.people.describe(tx, entries, noAffiliations);
+  }
+
+  /** The plan of one line, once it is clear which row it means and that no other holds its place. */
+  private decide(
+    one: Judged,
+    holders: ReadonlyMap<string, PresentRow>,
+    line: Line,
+  ): Planned | { rejected: ReceiptCode } {
+    const { values, sourcedId, incoming } = one;
+    if (values) {
+      const identity = identityOf(values.person, values.offeringId, values.role);
+      const holder = sameIdentity(values, one.present) ? undefined : holders.get(identity);
+      const inTheWay = holder && holder.id !== one.present?.id && !this.left.has(holder.id) ? holder : undefined;
+      if (inTheWay && one.present && live(inTheWay.status)) return { rejected: 'duplicate-enrollment' };
+      if (!this.take(line)) return { rejected: 'duplicate-enrollment' };
+      if (inTheWay && !one.present) one.present = inTheWay;
+    }
+    const personKnown = values === null || this.people.isKnown(values.person);
+    return plan({ sourcedId, incoming, values, personKnown }, one.present, this.source.policy);
+  }
+
+  private collect(one: Judged, planned: Planned, changes: RowChange[], undo: ChunkWork['undo']): void {
+    const { row, fact } = planned;
+    if (!row) return;
+    const { present } = one;
+    const status = presentStatus(row);
+    const id = present?.id ?? newId();
+    if (present) {
+      if (status === 'ended' && live(present.status)) {
+        this.ended.set(present.values.offeringId, (this.ended.get(present.values.offeringId) ?? 0) + 1);
+      }
+      if (!sameIdentity(row.values, present) || !live(status)) this.left.add(id);
+    }
+    // A pending row is compared in full each time: its person may have become known.
+    const fingerprint = status === 'pending' ? null : one.fingerprint;
+    changes.push({ id, present, row, verb: fact, fingerprint });
+    if (!present) undo.created.push(id);
+    else undo.changed.push({ id, before: stateOf(present), after: stateOf(row) });
+  }
+}
+
+function notNull<T extends object>(said: T): Partial<T> {
+  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== null)) as Partial<T>;
+}
+
+function sameIdentity(values: SourceValues, present: PresentRow | null): boolean {
+  if (!present) return false;
+  const before = presentValues(present.values, present.overrides);
+  return before.person === values.person && before.offeringId === values.offeringId && before.role === values.role;
+}
+
+const stateOf = (row: PresentRow | NextRow): RowState => ({
+  sourcedId: row.sourcedId,
+  sourceStatus: row.sourceStatus,
+  values: row.values,
+  overrides: row.overrides,
+  modified: row.modified,
+});

@@ -1,0 +1,251 @@
+import type { Affiliation, ReceiptCode } from '@chiron/contracts/programs';
+import { copyLine, type Tx } from '@chiron/postgres';
+import { readHead } from '../domain/incoming.js';
+import { checkIdentifiers } from '../domain/person-description.js';
+import { SeenSet } from '../domain/seen.js';
+import { columns, type Line } from '../formats/lines.js';
+import { fingerprintOf } from './import-enrollments.pg.js';
+import type { ImportPeople, Said } from './import-people.pg.js';
+import type { ReadingSettings } from './import-source.pg.js';
+import { cell, emptyReceipts, noUndo, type ChunkWork } from './import-work.js';
+
+const person = Object.fromEntries(columns.person.map((name, i) => [name, i + 3])) as Record<
+  (typeof columns.person)[number],
+  number
+>;
+const aff = Object.fromEntries(columns.affiliation.map((name, i) => [name, i + 3])) as Record<
+  (typeof columns.affiliation)[number],
+  number
+>;
+
+interface StoredAffiliation extends Record<string, unknown> {
+  person: string;
+  organisation: string;
+  name: string | null;
+  type: string | null;
+  position: string | null;
+  is_primary: boolean | null;
+  begin_date: string | null;
+  end_date: string | null;
+}
+
+/** Lines of people and of their affiliations, which an archive delivers apart and the platform tells together. */
+export class PersonChunks {
+  private readonly ids = new SeenSet();
+  private readonly affiliationIds = new SeenSet();
+
+  constructor(
+    private readonly name: string,
+    private readonly source: ReadingSettings,
+    private readonly people: ImportPeople,
+    private readonly write: boolean,
+  ) {}
+
+  async work(tx: Tx, lines: readonly Line[]): Promise<ChunkWork> {
+    const receipts = emptyReceipts(lines.length);
+    const entries = new Map<string, Said>();
+    const placeOf = new Map<string, number>();
+    const orgs = new Map<string, readonly string[]>();
+    lines.forEach((line, place) => {
+      const refused = judgeHead(line, this.ids);
+      if (refused) return note(receipts, place, refused.code, refused.field);
+      const head = readHead(cell(line, person.status)!, cell(line, person.modified)!, this.source.reading);
+      if ('code' in head) return note(receipts, place, head.code, head.field);
+      const id = cell(line, person.sourcedId)!;
+      if (head.ends) {
+        // The source no longer speaks of them; what they did stays, so nothing is taken away.
+        receipts.outcomes[place] = 'ended';
+        return;
+      }
+      const checked = checkIdentifiers({
+        givenName: cell(line, person.givenName)!,
+        middleName: cell(line, person.middleName)!,
+        familyName: cell(line, person.familyName)!,
+        preferredGivenName: cell(line, person.preferredGivenName)!,
+        preferredFamilyName: cell(line, person.preferredFamilyName)!,
+        pronouns: cell(line, person.pronouns)!,
+        email: cell(line, person.email)!,
+        orcid: cell(line, person.orcid)!,
+        privacyHold: cell(line, person.privacyHold) === null ? null : cell(line, person.privacyHold) === 'true',
+      });
+      receipts.codes[place] = checked.warning ?? head.warning;
+      receipts.fields[place] = checked.field ?? (head.warning ? 'dateLastModified' : null);
+      entries.set(id, { said: checked.said, modified: head.modified, inPassing: false });
+      placeOf.set(id, place);
+      orgs.set(id, cell(line, person.orgs)?.split(',') ?? []);
+    });
+    const affiliations = await this.affiliationsOf(tx, [...entries.keys()], orgs);
+    const done = await this.people.describe(tx, entries, (id) => affiliations.get(id) ?? []);
+    for (const [id, outcome] of done.outcome) {
+      const place = placeOf.get(id)!;
+      receipts.outcomes[place] = outcome;
+      if (outcome === 'stale') note(receipts, place, 'older-than-present', 'dateLastModified', 'stale');
+    }
+    return {
+      ...receipts,
+      events: done.events,
+      undo: { ...noUndo(), people: done.changes },
+      becameKnown: done.becameKnown,
+    };
+  }
+
+  /** Affiliation lines; people who are described already are told anew where theirs changed. */
+  async affiliations(tx: Tx, lines: readonly Line[]): Promise<ChunkWork> {
+    const receipts = emptyReceipts(lines.length);
+    const rows = new Map<string, { place: number; print: string; line: Line; ended: boolean }>();
+    lines.forEach((line, place) => {
+      const refused = judgeHead(line, this.affiliationIds);
+      if (refused) return note(receipts, place, refused.code, refused.field);
+      const head = readHead(cell(line, aff.status)!, cell(line, aff.modified)!, this.source.reading);
+      if ('code' in head) return note(receipts, place, head.code, head.field);
+      if (cell(line, aff.person) === null) return note(receipts, place, 'missing-field', 'userSourcedId');
+      if (cell(line, aff.org) === null) return note(receipts, place, 'missing-field', 'orgSourcedId');
+      for (const field of ['beginDate', 'endDate'] as const) {
+        if (cell(line, aff[field]) === null) continue;
+        const read = this.source.reading.readDate(cell(line, aff[field])!, this.source.reading.order[field]);
+        if (!('date' in read)) return note(receipts, place, 'bad' in read ? 'bad-date' : 'ambiguous-date', field);
+      }
+      rows.set(cell(line, aff.sourcedId)!, {
+        place,
+        print: fingerprintOf(this.source.signature + JSON.stringify(line.slice(3))),
+        line,
+        ended: head.ends,
+      });
+    });
+    const present = await tx.query<{ sourced_id: string; fingerprint: string | null; ended: boolean }>(
+      'select sourced_id, fingerprint, ended from affiliations where source = $1 and sourced_id = any($2)',
+      [this.name, [...rows.keys()]],
+    );
+    const known = new Map(present.map((row) => [row.sourced_id, row]));
+    const writes: string[] = [];
+    const changedIds: string[] = [];
+    const touched = new Set<string>();
+    for (const [id, { place, print, line, ended }] of rows) {
+      const stored = known.get(id);
+      if (stored?.fingerprint === print || (ended && !stored)) {
+        receipts.outcomes[place] = 'unchanged';
+        continue;
+      }
+      receipts.outcomes[place] = !stored ? 'created' : ended ? 'ended' : stored.ended ? 'restored' : 'updated';
+      touched.add(cell(line, aff.person)!);
+      if (stored) changedIds.push(id);
+      const date = (field: 'beginDate' | 'endDate'): string | null => {
+        const read =
+          cell(line, aff[field]) === null
+            ? null
+            : this.source.reading.readDate(cell(line, aff[field])!, this.source.reading.order[field]);
+        return read && 'date' in read ? read.date : null;
+      };
+      const primary = cell(line, aff.primary) === null ? null : cell(line, aff.primary) === 'true';
+      writes.push(
+        copyLine([
+          this.name,
+          id,
+          cell(line, aff.person)!,
+          cell(line, aff.org)!,
+          cell(line, aff.role)!,
+          primary,
+          date('beginDate'),
+          date('endDate'),
+          ended,
+          print,
+        ]),
+      );
+    }
+    if (this.write && writes.length > 0) {
+      if (changedIds.length > 0)
+        await tx.run('delete from affiliations where source = $1 and sourced_id = any($2)', [this.name, changedIds]);
+      await tx.copy(
+        'affiliations',
+        [
+          'source',
+          'sourced_id',
+          'person',
+          'organisation',
+          'position',
+          'is_primary',
+          'begin_date',
+          'end_date',
+          'ended',
+          'fingerprint',
+        ],
+        writes,
+      );
+    }
+    const affiliations = await this.affiliationsOf(tx, [...touched], new Map());
+    const events =
+      touched.size > 0 ? await this.people.retell(tx, [...touched], (id) => affiliations.get(id) ?? []) : [];
+    return { ...receipts, events, undo: noUndo(), becameKnown: [] };
+  }
+
+  private async affiliationsOf(
+    tx: Tx,
+    people: readonly string[],
+    orgs: ReadonlyMap<string, readonly string[]>,
+  ): Promise<Map<string, Affiliation[]>> {
+    const found = new Map<string, Affiliation[]>();
+    if (people.length === 0) return found;
+    const rows = await tx.query<StoredAffiliation>(
+      `select a.person, a.organisation, o.name, o.type, a.position, a.is_primary, a.begin_date::text, a.end_date::text
+       from affiliations a left join organisations o on o.source = a.source and o.sourced_id = a.organisation
+       where a.source = $1 and a.person = any($2) and not a.ended order by a.person, a.sourced_id`,
+      [this.name, people],
+    );
+    for (const row of rows) {
+      const list = found.get(row.person) ?? [];
+      found.set(row.person, list);
+      list.push({
+        organisation: row.organisation,
+        ...(row.name === null ? {} : { organisationName: row.name }),
+        ...(row.type === null ? {} : { organisationType: row.type }),
+        ...(row.position === null ? {} : { position: row.position }),
+        ...(row.is_primary === null ? {} : { primary: row.is_primary }),
+        ...(row.begin_date === null ? {} : { beginDate: row.begin_date }),
+        ...(row.end_date === null ? {} : { endDate: row.end_date }),
+      });
+    }
+    const named = new Set([...orgs.values()].flat());
+    if (named.size === 0) return found;
+    const organisations = await tx.query<{ sourced_id: string; name: string | null; type: string | null }>(
+      'select sourced_id, name, type from organisations where source = $1 and sourced_id = any($2)',
+      [this.name, [...named]],
+    );
+    const byId = new Map(organisations.map((row) => [row.sourced_id, row]));
+    for (const [id, ids] of orgs) {
+      const list = found.get(id) ?? [];
+      for (const organisation of ids) {
+        if (list.some((one) => one.organisation === organisation)) continue;
+        const row = byId.get(organisation);
+        list.push({
+          organisation,
+          ...(row?.name ? { organisationName: row.name } : {}),
+          ...(row?.type ? { organisationType: row.type } : {}),
+        });
+      }
+      if (list.length > 0) found.set(id, list);
+    }
+    return found;
+  }
+}
+
+/** The faults that every kind of line can have. */
+export function judgeHead(line: Line, seen: SeenSet): { code: ReceiptCode; field: string | null } | null {
+  const id = line[3] as string | null;
+  const repeated = id !== null && !seen.add(id);
+  if (line[1] !== null) return { code: line[1], field: line[2] };
+  if (id === null) return { code: 'missing-id', field: 'sourcedId' };
+  return repeated ? { code: 'duplicate-id', field: 'sourcedId' } : null;
+}
+
+/** Fills in one receipt. */
+export function note(
+  receipts: Pick<ChunkWork, 'outcomes' | 'codes' | 'fields'>,
+  place: number,
+  code: ReceiptCode,
+  field: string | null,
+  outcome: ChunkWork['outcomes'][number] = 'rejected',
+): void {
+  receipts.outcomes[place] = outcome;
+  receipts.codes[place] = code;
+  receipts.fields[place] = field;
+}

@@ -1,0 +1,172 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Clock } from '@chiron/contracts/core';
+import { outcomes, type Outcome } from '@chiron/contracts/programs';
+import { Outbox } from '@chiron/messaging';
+import { Database, type Tx } from '@chiron/postgres';
+import { addCounts, type Counts, type Import } from '../domain/import.js';
+import { KnownPeople } from '../domain/known-people.js';
+import { ImportSession, ImportSessions, type ChunkMeta, type PlanSoFar } from '../domain/import-session.js';
+import { decodeLines, type Batch, type LineKind } from '../formats/lines.js';
+import { CatalogueChunks } from './import-catalogue.pg.js';
+import { ChunkStore } from './import-chunks.pg.js';
+import { EnrollmentChunks } from './import-enrollment-chunks.js';
+import { endOmittedBatch, liveByOffering, liveKinds, omittedRows } from './import-omission.pg.js';
+import { OfferingsInReach } from './import-offerings.pg.js';
+import { ImportPeople } from './import-people.pg.js';
+import { PersonChunks } from './import-person-chunks.js';
+import { readingOf, type ReadingSettings } from './import-source.pg.js';
+import type { ChunkWork } from './import-work.js';
+import { lockSource } from './sources.pg.js';
+
+// People are told with their affiliations, so those are read first.
+const order: readonly LineKind[] = ['org', 'term', 'program', 'offering', 'affiliation', 'person', 'enrollment'];
+const omissionsAtOnce = 5_000;
+
+@Injectable()
+export class PgImportSessions extends ImportSessions {
+  constructor(
+    private readonly database: Database,
+    private readonly outbox: Outbox,
+    private readonly clock: Clock,
+    private readonly knownPeople: KnownPeople,
+  ) {
+    super();
+  }
+
+  async open(one: Import, write: boolean): Promise<ImportSession> {
+    const source = await readingOf(this.database, one, this.clock.zone);
+    return new PgImportSession(this.database, this.outbox, this.clock, this.knownPeople, one, source, write);
+  }
+}
+
+class PgImportSession extends ImportSession {
+  private readonly store: ChunkStore;
+  private readonly offerings: OfferingsInReach;
+  private readonly people: ImportPeople;
+  private readonly enrollments: EnrollmentChunks;
+  private readonly persons: PersonChunks;
+  private readonly catalogue: CatalogueChunks;
+  private readonly hash = createHash('sha256');
+  private readonly counts: Record<string, Record<string, number>> = {};
+  private readonly ended = new Map<string, number>();
+  private omitted = 0;
+  private nextSeq = 0;
+
+  constructor(
+    private readonly database: Database,
+    private readonly outbox: Outbox,
+    private readonly clock: Clock,
+    private readonly knownPeople: KnownPeople,
+    private readonly one: Import,
+    private readonly source: ReadingSettings,
+    private readonly write: boolean,
+  ) {
+    super();
+    this.store = new ChunkStore(database, one.id);
+    this.offerings = new OfferingsInReach(one.source, source.scope);
+    this.people = new ImportPeople(one.source, source.domains, write);
+    this.enrollments = new EnrollmentChunks(one, source, this.offerings, this.people, write, this.ended);
+    this.persons = new PersonChunks(one.source, source, this.people, write);
+    this.catalogue = new CatalogueChunks(one.source, source, this.offerings, write);
+  }
+
+  async chunks(): Promise<readonly ChunkMeta[]> {
+    const chunks = await this.store.list();
+    this.nextSeq = chunks.reduce((max, chunk) => Math.max(max, chunk.seq + 1), 0);
+    return chunks
+      .filter((chunk) => chunk.kind !== 'omission')
+      .sort((a, b) => order.indexOf(a.kind as LineKind) - order.indexOf(b.kind as LineKind) || a.seq - b.seq);
+  }
+
+  async work(chunk: ChunkMeta): Promise<void> {
+    const batch = await decodeLines(await this.store.lines(chunk.seq));
+    if (this.write && chunk.applied) return this.recall(chunk, batch);
+    const prepared = batch.kind === 'enrollment' ? this.enrollments.prepare(batch.lines) : null;
+    const work = await this.database.transaction(async (tx) => {
+      await lockSource(tx, this.one.source);
+      const done = prepared ? await this.enrollments.work(tx, prepared) : await this.other(tx, batch);
+      if (this.write) await this.outbox.addAll(tx, done.events);
+      if (this.write) await this.knownPeople.completePending(this.one.source, done.becameKnown, this.one.id);
+      await this.store.save(tx, chunk.seq, done, this.write);
+      return done;
+    });
+    this.record(batch.kind, work);
+  }
+
+  private other(tx: Tx, batch: Batch): Promise<ChunkWork> {
+    if (batch.kind === 'person') return this.persons.work(tx, batch.lines);
+    if (batch.kind === 'affiliation') return this.persons.affiliations(tx, batch.lines);
+    return this.catalogue.work(tx, batch.kind as 'org' | 'term' | 'program' | 'offering', batch.lines);
+  }
+
+  /** A chunk that an earlier run of this import committed: only what was seen in it is needed again. */
+  private async recall(chunk: ChunkMeta, batch: Batch): Promise<void> {
+    const done = await this.store.receipts(chunk.seq);
+    if (batch.kind === 'enrollment') this.enrollments.recall(batch.lines, done.outcomes);
+    this.record(batch.kind, done);
+  }
+
+  private record(kind: string, work: Pick<ChunkWork, 'outcomes' | 'codes' | 'fields'>): void {
+    const counts: Counts = {};
+    for (const outcome of work.outcomes) counts[outcome] = (counts[outcome] ?? 0) + 1;
+    addCounts((this.counts[kind] ??= {}), counts);
+    this.hash.update(`${kind}:${work.outcomes.map((outcome) => outcomes.indexOf(outcome)).join('')}`);
+    this.hash.update(JSON.stringify([work.codes, work.fields]));
+  }
+
+  async endOmitted(): Promise<void> {
+    if (this.one.mode !== 'canonical' || !this.source.enrollmentsDelivered) return;
+    const today = this.clock.today();
+    const omitted = await omittedRows(this.database, this.one.source, this.offerings, today, (id) =>
+      this.enrollments.names(id),
+    );
+    const ids: string[] = [];
+    for (const row of omitted) {
+      this.ended.set(row.offeringId, (this.ended.get(row.offeringId) ?? 0) + 1);
+      ids.push(row.id);
+    }
+    this.omitted = ids.length + (this.write ? await this.store.omittedBefore() : 0);
+    this.hash.update(`omitted:${ids.sort().join()}`);
+    if (!this.write) return;
+    for (let from = 0; from < ids.length; from += omissionsAtOnce) {
+      const some = ids.slice(from, from + omissionsAtOnce);
+      await this.database.transaction(async (tx) => {
+        await lockSource(tx, this.one.source);
+        const done = await endOmittedBatch(tx, this.one, some, this.clock.now());
+        await this.outbox.addAll(tx, done.events);
+        await this.store.addOmission(tx, this.nextSeq++, done);
+      });
+    }
+  }
+
+  soFar(): PlanSoFar {
+    return {
+      counts: this.counts as Record<string, Partial<Record<Outcome, number>>>,
+      omitted: this.omitted,
+      ended: this.ended,
+      hash: this.hash.copy().digest('hex'),
+    };
+  }
+
+  liveBefore(): Promise<ReadonlyMap<string, number>> {
+    return liveByOffering(this.database, this.one.source, this.offerings);
+  }
+
+  async emptiedKinds(): Promise<readonly string[]> {
+    if (this.one.mode !== 'canonical') return [];
+    const had = await liveKinds(this.database, this.one.source);
+    const delivered = (kind: string) => {
+      const file = {
+        person: 'users',
+        offering: 'classes',
+        program: 'courses',
+        term: 'academicSessions',
+        enrollment: 'enrollments',
+      }[kind]!;
+      const says = this.one.dataset.files[file];
+      return says === 'bulk' || (kind === 'enrollment' && this.source.enrollmentsDelivered);
+    };
+    return had.filter((kind) => delivered(kind) && (this.one.dataset.lines[kind] ?? 0) === 0);
+  }
+}
