@@ -39,6 +39,14 @@ class Seats {
     return { id: seat!.id, who, room };
   }
 
+  @Post('secret')
+  @HttpCode(201)
+  @Idempotent(['secret'])
+  @Permit('enrollments:write')
+  secret() {
+    return { id: 1, secret: 'shown once' };
+  }
+
   @Post('plain')
   @HttpCode(204)
   @Idempotent()
@@ -133,6 +141,14 @@ describe('a call with an Idempotency-Key', () => {
       replayed: 'true',
     });
     expect(await seats('nobody')).toBe(1);
+  });
+  it('repeats an answer without the secret that was shown once', async () => {
+    expect((await post('k2s', {}, { path: '/seats/secret' })).body).toEqual({ id: 1, secret: 'shown once' });
+    expect((await post('k2s', {}, { path: '/seats/secret' })).body).toEqual({ id: 1 });
+    const [kept] = await service.app
+      .get(Database)
+      .query<{ body: string }>("select body from idempotency_keys where key = 'k2s'");
+    expect(kept?.body).not.toContain('shown once');
   });
   it('with another body or another query is refused', async () => {
     await post('k3', { who: 'cy' });

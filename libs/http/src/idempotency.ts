@@ -21,10 +21,11 @@ const idempotentKey = 'chiron:idempotent';
  * Lets a caller repeat an unsafe call safely: with an `Idempotency-Key` the handler runs in one transaction together
  * with its key and its answer, kept for 7 days per client. The same key again gives the first answer (status, body,
  * `Location`, `ETag`); with another body or query it is refused `idempotency-key-reused`. A refused call keeps nothing.
+ * @param withhold members of the answer that are never kept (a secret shown once); repeats answer without them
  */
-export const Idempotent = (): MethodDecorator =>
+export const Idempotent = (withhold: readonly string[] = []): MethodDecorator =>
   applyDecorators(
-    SetMetadata(idempotentKey, true),
+    SetMetadata(idempotentKey, withhold),
     ApiHeader({
       name: 'Idempotency-Key',
       required: false,
@@ -41,6 +42,13 @@ interface Kept {
   readonly body: string | null;
 }
 
+interface Call {
+  readonly key: string;
+  readonly withhold: readonly string[];
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
 const replayed = ['location', 'etag'] as const;
 
 export class Idempotency implements NestInterceptor {
@@ -51,24 +59,21 @@ export class Idempotency implements NestInterceptor {
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const key = request.headers['idempotency-key'];
-    if (key === undefined || Reflect.getMetadata(idempotentKey, context.getHandler()) !== true) return next.handle();
-    return from(this.once(this.database, keyOf(key), request, http.getResponse<FastifyReply>(), next));
+    if (key === undefined) return next.handle();
+    const withhold = Reflect.getMetadata(idempotentKey, context.getHandler()) as readonly string[] | undefined;
+    if (!withhold) return next.handle();
+    const call = { key: keyOf(key), withhold, request, reply: http.getResponse<FastifyReply>() };
+    return from(this.once(this.database, call, next));
   }
 
-  private once(
-    database: Database,
-    key: string,
-    request: FastifyRequest,
-    reply: FastifyReply,
-    next: CallHandler,
-  ): Promise<unknown> {
+  private once(database: Database, { key, withhold, request, reply }: Call, next: CallHandler): Promise<unknown> {
     const caller = callerOf(request);
     const owner = caller ? `${caller.clientId} ${caller.subject}` : '';
     return database.ownTransaction(async (tx) => {
       const kept = await reserve(tx, owner, key, fingerprint(request));
       if (!kept.fresh) return replay(kept, reply);
       const result: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
-      await keep(tx, owner, key, reply, result);
+      await keep(tx, owner, key, reply, withoutMembers(result, withhold));
       return result;
     });
   }
@@ -117,6 +122,11 @@ async function keep(tx: Tx, owner: string, key: string, reply: FastifyReply, res
     JSON.stringify(headers),
     result === undefined ? null : JSON.stringify(result),
   ]);
+}
+
+function withoutMembers(result: unknown, names: readonly string[]): unknown {
+  if (names.length === 0 || typeof result !== 'object' || result === null) return result;
+  return Object.fromEntries(Object.entries(result).filter(([name]) => !names.includes(name)));
 }
 
 function replay(kept: Kept, reply: FastifyReply): unknown {

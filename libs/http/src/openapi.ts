@@ -47,7 +47,9 @@ export function describeApi(app: INestApplication, { title, description }: ApiTi
     )
     .build();
   describeByRules();
-  const document = SwaggerModule.createDocument(app, config, { operationIdFactory: (_, method) => method });
+  const document = SwaggerModule.createDocument(app, config, {
+    operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,
+  });
   const components = (document.components ??= {});
   components.schemas = { ...components.schemas, Problem: problem as never };
   for (const path of Object.values(document.paths)) {

@@ -37,6 +37,8 @@ export interface ServeOptions {
   readonly port?: number;
   /** bytes of a JSON body at most; default 1 MiB */
   readonly bodyLimit?: number;
+  /** proxies whose X-Forwarded-* are believed (Fastify's `trustProxy`); default true: services stand behind the gateway */
+  readonly trustProxy?: boolean | string | readonly string[];
   /** what Fastify needs before it starts: parsers, plugins, routes outside of Nest */
   readonly configure?: (app: NestFastifyApplication) => void | Promise<void>;
 }
@@ -79,7 +81,7 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
     connectionTimeout: 120_000,
     keepAliveTimeout: 75_000,
     forceCloseConnections: 'idle' as unknown as boolean,
-    trustProxy: true,
+    trustProxy: (options.trustProxy ?? true) as boolean,
     routerOptions: { maxParamLength: 2_000, ignoreTrailingSlash: true },
   });
   const root: DynamicModule = { module: Root, imports: [Platform.with(log), module as Type] };

@@ -53,6 +53,11 @@ export class JwksAccessTokens extends AccessTokens {
     return this.check(token);
   }
 
+  /** Checks every token anew from now on, after a key was withdrawn. */
+  forget(): void {
+    this.remembered.clear();
+  }
+
   private async check(token: string): Promise<Caller> {
     const claims = await this.claims(token);
     const caller = callerFrom(claims);
