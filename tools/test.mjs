@@ -121,6 +121,7 @@ async function crash() {
 async function everything() {
   const docs = join(root, 'tools', 'docs.mjs');
   const plain = { env: { ...environment(), NODE_OPTIONS: '' } };
+  await check('lock file is whole', [join(root, 'tools', 'lock.mjs'), '--check'], plain);
   if (existsSync(docs)) await check('generated documents are up to date', [docs, '--check'], plain);
   await check('types', [script('typescript', 'bin', 'tsc'), '-p', 'tsconfig.json'], plain);
   await check('lint and boundaries', [script('eslint', 'bin', 'eslint.js'), '--max-warnings', '0', '.'], plain);
