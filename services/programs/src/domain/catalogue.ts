@@ -107,7 +107,10 @@ function same(one: unknown, other: unknown): boolean {
 }
 
 const isTable = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) !== Date.prototype && !Array.isArray(value);
+  typeof value === 'object' &&
+  value !== null &&
+  Object.getPrototypeOf(value) !== Date.prototype &&
+  !Array.isArray(value);
 
 /** A day or a moment may be its own end; an open side is fine. */
 export function refuseReversed<T extends string | Date>(begin: T | null, end: T | null, pointer: string): void {

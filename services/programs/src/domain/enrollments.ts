@@ -1,11 +1,10 @@
-import type { Decision, Instant } from '@chiron/contracts/core';
+import type { Decision } from '@chiron/contracts/core';
 import type { Enrollment } from './enrollment.js';
 
 /** Who changes an enrollment by hand. */
 export interface Hand {
   /** the client, or the person of the token */
   readonly by: string;
-  readonly at: Instant;
   mayPostTo(source: string): boolean;
   /** Refuses unless the caller saw this revision. */
   match(revision: number): void;

@@ -29,7 +29,9 @@ export class ChangeProgram {
       const [found] = await tx.query<{ source: string | null }>('select source from programs where id = $1', [id]);
       if (!found) throw coreProblems.refuse('not-found', { kind: 'program', id });
       if (found.source !== null) await this.sources.lock(found.source);
-      const [present] = await tx.query<Program>(`select ${programColumns} from programs where id = $1 for update`, [id]);
+      const [present] = await tx.query<Program>(`select ${programColumns} from programs where id = $1 for update`, [
+        id,
+      ]);
       match(present!.revision);
       const next = changed(present!, change);
       if (!next) return present!;

@@ -12,7 +12,10 @@ export class GetClassMeeting {
   constructor(private readonly database: Database) {}
 
   async run(id: string): Promise<ClassMeeting> {
-    const [classMeeting] = await this.database.query<ClassMeeting>(`select ${classMeetingColumns} from class_meetings where id = $1`, [id]);
+    const [classMeeting] = await this.database.query<ClassMeeting>(
+      `select ${classMeetingColumns} from class_meetings where id = $1`,
+      [id],
+    );
     if (!classMeeting) throw coreProblems.refuse('not-found', { kind: 'class meeting', id });
     return classMeeting;
   }

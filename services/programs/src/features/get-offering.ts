@@ -14,7 +14,9 @@ export class GetOffering {
   constructor(private readonly database: Database) {}
 
   async run(id: string): Promise<Offering> {
-    const [offering] = await this.database.query<Offering>(`select ${offeringColumns} from offerings where id = $1`, [id]);
+    const [offering] = await this.database.query<Offering>(`select ${offeringColumns} from offerings where id = $1`, [
+      id,
+    ]);
     if (!offering) throw coreProblems.refuse('not-found', { kind: 'offering', id });
     return offering;
   }

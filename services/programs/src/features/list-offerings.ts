@@ -31,7 +31,16 @@ export class ListOfferings {
          and ($7::text is null or sourced_id = $7)
          and ($8::text is null or code = $8)
        order by id limit $2`,
-      [wanted.after, wanted.limit + 1, wanted.programId, wanted.termId, wanted.status, wanted.source, wanted.sourcedId, wanted.code],
+      [
+        wanted.after,
+        wanted.limit + 1,
+        wanted.programId,
+        wanted.termId,
+        wanted.status,
+        wanted.source,
+        wanted.sourcedId,
+        wanted.code,
+      ],
     );
   }
 }

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { coreProblems } from '@chiron/contracts/core';
+import { Clock, coreProblems, type Decision } from '@chiron/contracts/core';
 import { programsProblems } from '@chiron/contracts/programs';
 import { Outbox } from '@chiron/messaging';
 import { Database, type Tx } from '@chiron/postgres';
-import type { Decision } from '@chiron/contracts/core';
 import type { Enrollment } from '../domain/enrollment.js';
 import { Enrollments, type Hand } from '../domain/enrollments.js';
 import type { Override, Overrides } from '../domain/incoming.js';
@@ -31,6 +30,7 @@ export class EnrollmentsPg extends Enrollments {
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
+    private readonly clock: Clock,
   ) {
     super();
   }
@@ -45,7 +45,7 @@ export class EnrollmentsPg extends Enrollments {
       await refuseTaken(tx, next);
       const revision = row.revision + 1;
       if (row.source === ownSource) await writeOwn(tx, next, revision);
-      else await writeBeside(tx, row, next, revision, hand);
+      else await writeBeside(tx, row, next, revision, { by: hand.by, at: this.clock.now() });
       await this.outbox.add(
         tx,
         events.map((fact) => ({ fact, revision })),
@@ -102,14 +102,20 @@ async function writeOwn(tx: Tx, next: Enrollment, revision: number): Promise<voi
 }
 
 /** The source's values stay; what the hand made different stands over them. */
-async function writeBeside(tx: Tx, row: Row, next: Enrollment, revision: number, hand: Hand): Promise<void> {
+async function writeBeside(
+  tx: Tx,
+  row: Row,
+  next: Enrollment,
+  revision: number,
+  stamp: Pick<Override, 'by' | 'at'>,
+): Promise<void> {
   const present = presentOf(row);
   const overrides: Partial<Record<Field, Override>> & Overrides = { ...row.overrides };
   for (const name of names) {
     const value = next[name];
     if (value === present[name]) continue;
     if (value === row[name]) delete overrides[name];
-    else overrides[name] = { value, by: hand.by, at: hand.at };
+    else overrides[name] = { value, ...stamp };
   }
   const left = Object.keys(overrides).length > 0 ? JSON.stringify(overrides) : null;
   await tx.run(

@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import { coreProblems, type IsoDate } from '@chiron/contracts/core';
+import type { EnrollmentRole, EnrollmentStatus } from '@chiron/contracts/programs';
+import { Database } from '@chiron/postgres';
+import type { Overrides } from '../domain/incoming.js';
+
+/** An enrollment as its readers see it: what a hand changed stands over what the source says. */
+export interface EnrollmentView {
+  readonly id: string;
+  /** the source it belongs to; `chiron` for one made by hand */
+  readonly source: string;
+  readonly sourcedId: string | null;
+  readonly offeringId: string;
+  /** the platform's person; null until membership has told it */
+  readonly personId: string | null;
+  /** the person's id within the source; null for one made by hand */
+  readonly personSourcedId: string | null;
+  readonly role: EnrollmentRole;
+  readonly status: EnrollmentStatus;
+  readonly beginDate: IsoDate | null;
+  /** the last day */
+  readonly endDate: IsoDate | null;
+  /** which fields a hand changed, to what, who and when */
+  readonly handChanges: Overrides;
+  /** what the source says of its own last change */
+  readonly dateLastModified: Date | null;
+  /** the import that wrote it last */
+  readonly importId: string | null;
+  readonly revision: number;
+  readonly createdAt: Date;
+  readonly changedAt: Date;
+}
+
+/** The present values, from `enrollments e`. */
+export const presentStatus = `coalesce(e.overrides #>> '{status,value}', e.status)`;
+export const enrollmentColumns = `e.id, e.source, e.sourced_id as "sourcedId", e.offering_id as "offeringId",
+  coalesce(p.person_id::text, case when e.source = 'chiron' then e.person end) as "personId",
+  case when e.source = 'chiron' then null else e.person end as "personSourcedId",
+  coalesce(e.overrides #>> '{role,value}', e.role) as role, ${presentStatus} as status,
+  case when e.overrides ? 'beginDate' then e.overrides #>> '{beginDate,value}' else e.begin_date::text end as "beginDate",
+  case when e.overrides ? 'endDate' then e.overrides #>> '{endDate,value}' else e.end_date::text end as "endDate",
+  coalesce(e.overrides, '{}') as "handChanges", e.modified_at as "dateLastModified", e.import_id as "importId",
+  e.revision, e.created_at as "createdAt", e.changed_at as "changedAt"`;
+export const enrollmentTables = 'enrollments e left join people p on p.source = e.source and p.sourced_id = e.person';
+
+@Injectable()
+export class GetEnrollment {
+  constructor(private readonly database: Database) {}
+
+  async run(id: string): Promise<EnrollmentView> {
+    const [enrollment] = await this.database.query<EnrollmentView>(
+      `select ${enrollmentColumns} from ${enrollmentTables} where e.id = $1`,
+      [id],
+    );
+    if (!enrollment) throw coreProblems.refuse('not-found', { kind: 'enrollment', id });
+    return enrollment;
+  }
+}
