@@ -1,0 +1,70 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
+
+function files(folder: string, wanted: RegExp): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return /^(dist|node_modules|\..*)$/.test(entry.name) ? [] : files(path, wanted);
+    return wanted.test(entry.name) ? [path] : [];
+  });
+}
+
+const pages = [
+  ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'].filter((page) => existsSync(page)),
+  ...['docs', 'services', 'libs', 'deploy', 'bench', 'examples'].flatMap((folder) => files(folder, /\.md$/)),
+];
+const withoutCode = (text: string) => text.replace(/```[\s\S]*?```/g, '');
+
+describe.each(pages)('%s', (page) => {
+  const text = readFileSync(page, 'utf8');
+
+  it('links to files that are there', () => {
+    const links = [...withoutCode(text).matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)/g)].map(([, link]) => link!);
+    expect(links.filter((link) => !existsSync(join(dirname(page), link)))).toEqual([]);
+  });
+
+  it('names folders and files that are there', () => {
+    const named = [
+      ...withoutCode(text).matchAll(/`((?:libs|services|tools|docs|e2e|bench|deploy|examples)\/[\w./-]+)`/g),
+    ];
+    expect(named.map(([, path]) => path!).filter((path) => !existsSync(path))).toEqual([]);
+  });
+
+  it('names scripts that package.json has', () => {
+    const named = [...text.matchAll(/npm run ([\w:-]+)/g)].map(([, script]) => script!);
+    expect(named.filter((script) => !(script in scripts))).toEqual([]);
+  });
+});
+
+describe('the settings in docs/operations.md', () => {
+  // What the code reads from an environment, by any of the ways it does so.
+  const reads = [
+    /\benv\??\.([A-Z][A-Z0-9_]{2,})\b/g,
+    /\benv\[['"]([A-Z][A-Z0-9_]{2,})['"]\]/g,
+    /\b(?:required|optional|text|number|flag|list|setting|secret|url)\w*\(\s*['"]([A-Z][A-Z0-9_]{2,})['"]/g,
+  ];
+  const sources = ['libs', 'services', 'tools/start', 'tools/engines'].flatMap((folder) =>
+    files(folder, /(?<!\.spec)\.(ts|mjs)$/),
+  );
+  const code = sources.filter((file) => !/\/test\/|\/testing\//.test(file)).map((file) => readFileSync(file, 'utf8'));
+  const known = new Set(
+    code.flatMap((text) => reads.flatMap((read) => [...text.matchAll(read)].map(([, name]) => name!))),
+  );
+  // Not settings: the surroundings of any process, what one part tells the other, what only tests of the tools set.
+  const foreign =
+    /^(PATH|HOME|CI|NODE_.*|DOCKER_.*|TEST_.*|JAVA_HOME|XDG_.*|LANG|TZ|TMPDIR|SUDO_.*|CHIRON_SERVICES|REQUIRE_INFRA|.*_URL_FOR_TESTS)$/;
+  const page = existsSync('docs/operations.md') ? readFileSync('docs/operations.md', 'utf8') : '';
+  const described = new Set([...page.matchAll(/^\| `([A-Z][A-Z0-9_]+)`/gm)].map(([, name]) => name!));
+
+  it('are all that the code reads', () => {
+    expect([...known].filter((name) => !foreign.test(name) && !described.has(name)).sort()).toEqual([]);
+  });
+
+  it('are read by the code', () => {
+    const all = code.join('\n');
+    expect([...described].filter((name) => !all.includes(name) && !/_URL$/.test(name)).sort()).toEqual([]);
+  });
+});
