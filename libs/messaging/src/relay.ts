@@ -1,7 +1,7 @@
 import { isTransient, Database } from '@chiron/postgres';
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { Client } from 'pg';
 import { Bus } from './bus/bus.js';
+import { Connection } from './connection.js';
 import { Messaging } from './options.js';
 import { Outbox } from './outbox.js';
 import { pause } from './wake.js';
@@ -82,21 +82,15 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
 
   /** One connection: from the lock to its loss. */
   private async session(healthy: () => void): Promise<void> {
-    const client = new Client({
-      connectionString: (this.database.dataSource.options as { url?: string }).url,
-      application_name: `${this.messaging.service} relay`,
-      connectionTimeoutMillis: 5_000,
-      query_timeout: 60_000,
-      keepAlive: true,
-      // A queue's statistics are always stale, hence no sequential scan; a deletion that a crash forgets is only a
-      // second sending, hence no wait for its flush; a vanished host frees its lock within half a minute.
-      options:
-        '-c enable_seqscan=off -c enable_bitmapscan=off -c synchronous_commit=off -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3',
-    });
-    client.on('error', () => this.outbox.filled.wake());
+    // A queue's statistics are always stale, hence no sequential scan.
+    const connection = await Connection.open(
+      (this.database.dataSource.options as { url: string }).url,
+      `${this.messaging.service} relay`,
+      () => this.outbox.filled.wake(),
+      '-c enable_seqscan=off -c enable_bitmapscan=off',
+    );
     try {
-      await client.connect();
-      while (!(await this.locked(client))) {
+      while (!(await this.locked(connection))) {
         this.lastBeat = Date.now();
         healthy();
         await pause(standByEvery, this.stopping.signal);
@@ -108,7 +102,7 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
           await this.bus.prepare(this.messaging.publishes);
           this.prepared = true;
         }
-        const moved = await this.move(client);
+        const moved = await this.move(connection);
         this.lastBeat = Date.now();
         healthy();
         if (moved === 0) await this.outbox.filled.wait(pollEvery);
@@ -118,38 +112,38 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
       throw error;
     } finally {
       this.active = false;
-      await client.end().catch(() => undefined);
+      await connection.end();
     }
   }
 
-  private async locked(client: Client): Promise<boolean> {
-    const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [relayLock]);
-    return rows[0]!.mine;
+  private async locked(connection: Connection): Promise<boolean> {
+    const text = 'select pg_try_advisory_lock($1) as mine';
+    return (await connection.query<{ mine: boolean }>({ text, values: [relayLock] }))[0]!.mine;
   }
 
   /** Claims, sends, deletes. */
-  private async move(client: Client): Promise<number> {
-    const { rows } = await client.query<Claimed>({
+  private async move(connection: Connection): Promise<number> {
+    const claimed = await connection.query<Claimed & Record<string, unknown>>({
       name: 'claim',
       text: claim,
       values: [claimAtMost, claimCharacters],
     });
-    if (rows.length === 0) return 0;
+    if (claimed.length === 0) return 0;
     await this.bus.send(
-      rows.map(({ topic, key, event, tombstone }) => ({
+      claimed.map(({ topic, key, event, tombstone }) => ({
         topic,
         key,
         value: event,
         ...(tombstone === null ? {} : { id: tombstone }),
       })),
     );
-    await client.query({
+    await connection.query({
       name: 'delete',
       text: 'delete from outbox where position = any($1::bigint[])',
-      values: [rows.map((row) => row.position)],
+      values: [claimed.map(({ position }) => position)],
     });
-    this.sent += rows.length;
-    return rows.length;
+    this.sent += claimed.length;
+    return claimed.length;
   }
 }
 

@@ -8,8 +8,8 @@ export class Wake {
     this.resolve?.();
   }
 
-  /** Resolves at the next `wake()`, or after `ms`. */
-  async wait(ms: number): Promise<void> {
+  /** Resolves at the next `wake()`, with true, or after `ms`, with false. */
+  async wait(ms: number): Promise<boolean> {
     if (!this.pending) {
       let timer: NodeJS.Timeout | undefined;
       await new Promise<void>((resolve) => {
@@ -19,7 +19,9 @@ export class Wake {
       clearTimeout(timer);
       this.resolve = undefined;
     }
+    const woken = this.pending;
     this.pending = false;
+    return woken;
   }
 }
 

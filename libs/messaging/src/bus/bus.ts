@@ -76,6 +76,6 @@ const topicName = /^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)+$/;
 
 /** Throws unless the name can be a topic on every bus. */
 export function checkTopicName(name: string): void {
-  if (!topicName.test(name) || name.length > 60)
+  if (!topicName.test(name) || name.length > 50)
     throw new Error(`“${name}” cannot be the name of a topic: it must read like programs.people`);
 }

@@ -1,21 +1,169 @@
 import type { Topic } from '@chiron/contracts/core';
-import { Bus, type Message, type Subscribing, type Subscription } from './bus.js';
+import {
+  CompressionTypes,
+  Kafka,
+  Partitioners,
+  logLevel,
+  type Admin,
+  type Producer,
+  type TopicMessages,
+} from 'kafkajs';
+import { Bus, checkTopicName, type Message, type Subscribing, type Subscription } from './bus.js';
+import { KafkaMember } from './kafka.member.js';
+import './kafka.timers.js';
 
+const partitionsPerTopic = 6;
+/** Bytes of one partition in one send: half of what a broker takes by default, before compression. */
+const sendLimit = 512 * 1024;
+const day = '86400000';
+/** The header by which a second delivery of a tombstone is recognised. */
+export const tombstoneHeader = 'chiron-tombstone';
+
+/** The bus on Apache Kafka: a key's messages share a partition, and a group's members share the partitions. */
 export class KafkaBus extends Bus {
-  constructor(
-    readonly brokers: readonly string[],
-    readonly name: string,
-  ) {
+  private readonly kafka: Kafka;
+  private readonly members = new Set<KafkaMember>();
+  private readonly partitions = new Map<string, number>();
+  private readonly partitionOf = Partitioners.DefaultPartitioner();
+  private producer: Promise<Producer> | undefined;
+
+  constructor(brokers: readonly string[], name: string) {
     super();
+    this.kafka = new Kafka({
+      clientId: `chiron-${name}`,
+      brokers: [...brokers],
+      connectionTimeout: 2_000,
+      requestTimeout: 10_000,
+      // Whoever uses the bus goes on for ever by itself; kafkajs is to give up soon, so that it is made anew.
+      retry: { initialRetryTime: 50, maxRetryTime: 500, retries: 3 },
+      logLevel: logLevel.NOTHING,
+    });
   }
-  prepare(_topics: readonly Topic[]): Promise<void> {
-    throw new Error('not yet');
+
+  async prepare(topics: readonly Topic[]): Promise<void> {
+    for (const topic of topics) checkTopicName(topic.name);
+    await this.asAdmin(async (admin) => {
+      const present = new Set(await admin.listTopics());
+      const missing = topics.filter(({ name }) => !present.has(name));
+      if (missing.length > 0)
+        await admin.createTopics({
+          waitForLeaders: true,
+          topics: missing.map(({ name, compacted }) => ({
+            topic: name,
+            numPartitions: partitionsPerTopic,
+            configEntries: compacted ? compactedEntries : keptEntries,
+          })),
+        });
+      const { topics: described } = await admin.fetchTopicMetadata({ topics: topics.map(({ name }) => name) });
+      for (const { name, partitions } of described) this.partitions.set(name, partitions.length);
+    });
   }
-  send(_messages: readonly Message[]): Promise<void> {
-    throw new Error('not yet');
+
+  async send(messages: readonly Message[]): Promise<void> {
+    const parts = this.parts(messages);
+    const producing = (this.producer ??= this.connect());
+    try {
+      const producer = await producing;
+      for (const topicMessages of parts)
+        await producer.sendBatch({ topicMessages, acks: -1, compression: CompressionTypes.GZIP });
+    } catch (error) {
+      // An idempotent producer's sequence is not to be trusted after an error: the next send makes a new one.
+      if (this.producer === producing) this.producer = undefined;
+      producing.then((producer) => producer.disconnect()).catch(() => undefined);
+      throw error;
+    }
   }
-  subscribe(_subscribing: Subscribing): Subscription {
-    throw new Error('not yet');
+
+  subscribe(subscribing: Subscribing): Subscription {
+    const member = new KafkaMember(this.kafka, subscribing);
+    this.members.add(member);
+    return member;
   }
-  async close(): Promise<void> {}
+
+  async close(): Promise<void> {
+    const producing = this.producer;
+    this.producer = undefined;
+    await Promise.all([
+      ...[...this.members].map((member) => member.close()),
+      producing?.then((producer) => producer.disconnect()).catch(() => undefined),
+    ]);
+  }
+
+  private async connect(): Promise<Producer> {
+    const producer = this.kafka.producer({
+      idempotent: true,
+      maxInFlightRequests: 1,
+      allowAutoTopicCreation: false,
+      createPartitioner: Partitioners.DefaultPartitioner,
+    });
+    await producer.connect();
+    return producer;
+  }
+
+  /** In their order, cut so that no part has more than 512 KiB for one partition. */
+  private parts(messages: readonly Message[]): TopicMessages[][] {
+    const parts: TopicMessages[][] = [];
+    let sizes = new Map<string, number>();
+    let part = new Map<string, TopicMessages>();
+    for (const message of messages) {
+      const partition = this.partitionFor(message);
+      const place = `${message.topic}/${partition}`;
+      const bytes =
+        Buffer.byteLength(message.key) + (message.value === null ? 0 : Buffer.byteLength(message.value)) + 100;
+      const size = (sizes.get(place) ?? 0) + bytes;
+      if (size > sendLimit && sizes.has(place)) {
+        parts.push([...part.values()]);
+        part = new Map();
+        sizes = new Map([[place, bytes]]);
+      } else sizes.set(place, size);
+      let entry = part.get(message.topic);
+      if (!entry) part.set(message.topic, (entry = { topic: message.topic, messages: [] }));
+      entry.messages.push({
+        key: message.key,
+        value: message.value,
+        partition,
+        ...(message.id === undefined ? {} : { headers: { [tombstoneHeader]: message.id } }),
+      });
+    }
+    if (part.size > 0) parts.push([...part.values()]);
+    return parts;
+  }
+
+  private partitionFor({ topic, key, value }: Message): number {
+    const count = this.partitions.get(topic);
+    if (count === undefined) throw new Error(`the bus has no topic ${topic}: prepare it first`);
+    const partitionMetadata = Array.from({ length: count }, (_, partitionId) => ({
+      partitionId,
+      leader: 0,
+      partitionErrorCode: 0,
+      replicas: [],
+      isr: [],
+    }));
+    return this.partitionOf({ topic, partitionMetadata, message: { key, value } });
+  }
+
+  private async asAdmin<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
+    const admin = this.kafka.admin();
+    try {
+      await admin.connect();
+      return await work(admin);
+    } finally {
+      await admin.disconnect().catch(() => undefined);
+    }
+  }
 }
+
+/** Facts are kept for ever. */
+const keptEntries = [
+  { name: 'cleanup.policy', value: 'delete' },
+  { name: 'retention.ms', value: '-1' },
+  { name: 'retention.bytes', value: '-1' },
+];
+/** What a tombstone erases is gone from the disk within about two days. */
+const compactedEntries = [
+  { name: 'cleanup.policy', value: 'compact' },
+  { name: 'min.cleanable.dirty.ratio', value: '0.1' },
+  { name: 'max.compaction.lag.ms', value: day },
+  { name: 'segment.ms', value: day },
+  { name: 'delete.retention.ms', value: day },
+];

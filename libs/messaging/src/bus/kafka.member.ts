@@ -1,0 +1,265 @@
+import { Logger } from '@nestjs/common';
+import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import { Wake, pause } from '../wake.js';
+import { deliveryLimit, type Delivered, type Subscribing, type Subscription } from './bus.js';
+import { tombstoneHeader } from './kafka.bus.js';
+
+const commitEvery = 500;
+const silentFor = 20_000;
+const disconnectWithin = 4_000;
+
+/**
+ * One member of a group. kafkajs's consumer is known to die quietly and to stay dead, hence a supervisor: it makes a
+ * new one when it crashed, and when nothing was heard of it for 20 seconds. Offsets are committed twice a second, off
+ * the path of a delivery: one that is forgotten brings deliveries that the inbox knows already.
+ */
+export class KafkaMember implements Subscription {
+  private readonly log = new Logger('Bus');
+  private readonly closing = new AbortController();
+  private readonly wake = new Wake();
+  /** by topic and partition: the next offset, handled but not yet committed */
+  private readonly handled = new Map<string, { topic: string; partition: number; offset: string }>();
+  private readonly owned = new Map<string, readonly number[]>();
+  private committedAt = 0;
+  private consumer: Consumer | undefined;
+  private readonly running: Promise<void>;
+  active = false;
+  lastBeat = 0;
+
+  constructor(
+    private readonly kafka: Kafka,
+    private readonly subscribing: Subscribing,
+  ) {
+    this.running = this.run();
+  }
+
+  async lag(): Promise<number> {
+    const { group, topics } = this.subscribing;
+    const admin = this.kafka.admin();
+    try {
+      await admin.connect();
+      const reached = await admin.fetchOffsets({ groupId: group, topics: [...topics] });
+      let lag = 0;
+      for (const { topic, partitions } of reached) {
+        const ends = new Map(
+          (await admin.fetchTopicOffsets(topic)).map(({ partition, high, low }) => [partition, { high, low }]),
+        );
+        for (const { partition, offset } of partitions) {
+          const end = ends.get(partition);
+          if (!end) continue;
+          const next = this.handled.get(`${topic}/${partition}`)?.offset ?? offset;
+          lag += Math.max(0, Number(end.high) - Math.max(Number(end.low), Number(next)));
+        }
+      }
+      return lag;
+    } finally {
+      await admin.disconnect().catch(() => undefined);
+    }
+  }
+
+  async rewind(topic: string, offset: string, partition?: number): Promise<void> {
+    const partitions = partition === undefined ? (this.owned.get(topic) ?? []) : [partition];
+    if (!this.active || !this.consumer || partitions.length === 0)
+      throw new Error(`${this.subscribing.group}: this member owns no partition of ${topic}`);
+    for (const each of partitions) {
+      this.handled.delete(`${topic}/${each}`);
+      this.consumer.seek({ topic, partition: each, offset });
+    }
+  }
+
+  async close(): Promise<void> {
+    this.closing.abort();
+    this.wake.wake();
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    for (let failures = 0; !this.closing.signal.aborted;) {
+      try {
+        await this.session(() => (failures = 0));
+      } catch (error) {
+        if (this.closing.signal.aborted) return;
+        failures += 1;
+        if (failures === 1 || failures % 60 === 0)
+          this.log.warn(`${this.subscribing.group}: the consumer goes on in a moment: ${(error as Error).message}`);
+        await pause(Math.min(1_000, 50 * 2 ** Math.min(failures, 4)), this.closing.signal);
+      }
+    }
+  }
+
+  /** One consumer, until it crashes, falls silent, or this member closes. */
+  private async session(healthy: () => void): Promise<void> {
+    await this.topicsExist();
+    if (this.closing.signal.aborted) return;
+    const consumer = this.kafka.consumer({
+      groupId: this.subscribing.group,
+      sessionTimeout: 6_000,
+      rebalanceTimeout: 10_000,
+      heartbeatInterval: 1_500,
+      maxWaitTimeInMs: 500,
+      minBytes: 1,
+      maxBytesPerPartition: 512 * 1024,
+      maxBytes: 4 * 1024 * 1024,
+      allowAutoTopicCreation: false,
+      // It keeps its membership through a broker's restart; what lasts longer is left to a new consumer.
+      retry: {
+        initialRetryTime: 50,
+        maxRetryTime: 400,
+        multiplier: 1.5,
+        retries: 30,
+        restartOnFailure: async () => false,
+      },
+    });
+    let crash: Error | undefined;
+    const { CRASH, FETCH, GROUP_JOIN, HEARTBEAT, REBALANCING } = consumer.events;
+    const beat = () => (this.lastBeat = Date.now());
+    consumer.on(CRASH, ({ payload }) => {
+      crash = payload.error;
+      this.wake.wake();
+    });
+    consumer.on(HEARTBEAT, beat);
+    consumer.on(FETCH, () => {
+      beat();
+      healthy();
+      this.commitSoon(consumer);
+    });
+    consumer.on(REBALANCING, () => this.disown());
+    consumer.on(GROUP_JOIN, ({ payload }) => {
+      this.disown();
+      beat();
+      for (const [topic, partitions] of Object.entries(payload.memberAssignment)) this.owned.set(topic, partitions);
+      this.active = this.owned.size > 0;
+    });
+    try {
+      await consumer.connect();
+      await consumer.subscribe({ topics: [...this.subscribing.topics], fromBeginning: true });
+      this.consumer = consumer;
+      beat();
+      await consumer.run({
+        autoCommit: false,
+        eachBatchAutoResolve: false,
+        eachBatch: (payload) => this.eachBatch(consumer, payload),
+      });
+      while (!crash && !this.closing.signal.aborted) {
+        await this.wake.wait(1_000);
+        if (Date.now() - this.lastBeat > silentFor) throw new Error('nothing was heard of it');
+      }
+      if (crash) throw crash;
+      await this.commit(consumer);
+    } finally {
+      this.consumer = undefined;
+      this.disown();
+      await Promise.race([consumer.disconnect().catch(() => undefined), pause(disconnectWithin)]);
+    }
+  }
+
+  /** Producers make the topics; a consumer that comes first waits. */
+  private async topicsExist(): Promise<void> {
+    const admin = this.kafka.admin();
+    try {
+      await admin.connect();
+      for (;;) {
+        const present = new Set(await admin.listTopics());
+        if (this.subscribing.topics.every((topic) => present.has(topic))) return;
+        this.lastBeat = Date.now();
+        await pause(200, this.closing.signal);
+        if (this.closing.signal.aborted) return;
+      }
+    } finally {
+      await admin.disconnect().catch(() => undefined);
+    }
+  }
+
+  private async eachBatch(
+    consumer: Consumer,
+    { batch, resolveOffset, heartbeat, isRunning, isStale }: EachBatchPayload,
+  ): Promise<void> {
+    const { topic, partition } = batch;
+    const lost = new AbortController();
+    let failure: unknown;
+    const beating = setInterval(() => {
+      heartbeat().then(
+        () => undefined,
+        (error: unknown) => {
+          failure ??= error;
+          lost.abort();
+        },
+      );
+    }, 1_000);
+    const signal = AbortSignal.any([this.closing.signal, lost.signal]);
+    try {
+      for (const messages of deliveriesOf(batch.messages)) {
+        if (!isRunning() || isStale() || !(await this.deliver(topic, partition, messages, signal))) break;
+        if (isStale()) break;
+        const last = messages.at(-1)!.offset;
+        resolveOffset(last);
+        this.handled.set(`${topic}/${partition}`, { topic, partition, offset: (BigInt(last) + 1n).toString() });
+        if (Date.now() - this.committedAt > commitEvery) await this.commit(consumer);
+      }
+    } finally {
+      clearInterval(beating);
+    }
+    if (failure) throw failure as Error;
+  }
+
+  /** Whether it was handled; false where this member was told to stop before. */
+  private async deliver(
+    topic: string,
+    partition: number,
+    messages: readonly Delivered[],
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    for (let failures = 0; !signal.aborted; failures++) {
+      try {
+        await this.subscribing.handle({ topic, partition, messages }, { signal });
+        return true;
+      } catch (error) {
+        if (signal.aborted) return false;
+        if (failures % 60 === 0)
+          this.log.warn(`${this.subscribing.group}: a delivery of ${topic} comes again: ${(error as Error).message}`);
+        await pause(Math.min(1_000, 100 * 2 ** Math.min(failures, 4)), signal);
+      }
+    }
+    return false;
+  }
+
+  /** After an idle fetch, when no later delivery would commit. */
+  private commitSoon(consumer: Consumer): void {
+    if (this.handled.size > 0 && Date.now() - this.committedAt > commitEvery) void this.commit(consumer);
+  }
+
+  private async commit(consumer: Consumer): Promise<void> {
+    const offsets = [...this.handled.values()];
+    this.committedAt = Date.now();
+    if (offsets.length === 0) return;
+    this.handled.clear();
+    await consumer.commitOffsets(offsets).catch(() => undefined);
+  }
+
+  private disown(): void {
+    this.active = false;
+    this.owned.clear();
+    this.handled.clear();
+  }
+}
+
+/** A batch as the broker gave it, in deliveries of at most 1,000 messages and about 4 MiB. */
+function* deliveriesOf(messages: readonly KafkaMessage[]): Generator<Delivered[]> {
+  let delivery: Delivered[] = [];
+  let characters = 0;
+  for (const { key, value, offset, headers } of messages) {
+    const text = value === null ? null : value.toString('utf8');
+    if (
+      delivery.length === deliveryLimit.messages ||
+      (delivery.length > 0 && characters + (text?.length ?? 0) > deliveryLimit.characters)
+    ) {
+      yield delivery;
+      delivery = [];
+      characters = 0;
+    }
+    const id = headers?.[tombstoneHeader]?.toString();
+    delivery.push({ key: key?.toString('utf8') ?? '', value: text, offset, ...(id === undefined ? {} : { id }) });
+    characters += text?.length ?? 0;
+  }
+  if (delivery.length > 0) yield delivery;
+}

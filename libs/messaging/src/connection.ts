@@ -1,0 +1,73 @@
+import { Client, type QueryResultRow } from 'pg';
+
+/** A statement; with a name it is planned once per connection. */
+export interface Statement {
+  readonly name?: string;
+  readonly text: string;
+  readonly values?: readonly unknown[];
+}
+
+/**
+ * One connection of our own to PostgreSQL, for work that hangs on a session's lock: its statements run one after
+ * another, `lost` is called once when it breaks, and it can always be ended. Its commits do not wait for the disk:
+ * what a crash makes it forget is only done twice. A vanished host frees the session's locks within half a minute.
+ */
+export class Connection {
+  private last: Promise<unknown> = Promise.resolve();
+  private gone = false;
+
+  private constructor(private readonly client: Client) {}
+
+  static async open(url: string, name: string, lost: () => void, settings = ''): Promise<Connection> {
+    const client = new Client({
+      connectionString: url,
+      application_name: name,
+      connectionTimeoutMillis: 5_000,
+      query_timeout: 60_000,
+      keepAlive: true,
+      options: `-c synchronous_commit=off -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 ${settings}`,
+    });
+    const connection = new Connection(client);
+    const lose = () => {
+      if (connection.gone) return;
+      connection.gone = true;
+      lost();
+    };
+    client.on('error', lose);
+    client.on('end', lose);
+    try {
+      await client.connect();
+    } catch (error) {
+      await connection.end();
+      throw error;
+    }
+    return connection;
+  }
+
+  /** Rows of one statement, after those asked for before. */
+  query<R extends QueryResultRow = QueryResultRow>({ name, text, values }: Statement): Promise<R[]> {
+    const result = this.last.then(
+      async () => (await this.client.query<R>({ ...(name ? { name } : {}), text, values: [...(values ?? [])] })).rows,
+    );
+    this.last = result.catch(() => undefined);
+    return result;
+  }
+
+  onNotification(heard: (payload: string) => void): void {
+    this.client.on('notification', ({ payload }) => heard(payload ?? ''));
+  }
+
+  /** Ends it after what was asked for; a server that does not answer is left after a second. */
+  async end(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(() => {
+        (this.client as unknown as { connection?: { stream?: { destroy(): void } } }).connection?.stream?.destroy();
+        resolve();
+      }, 1_000);
+    });
+    const ended = this.last.then(() => this.client.end()).catch(() => undefined);
+    await Promise.race([ended, late]);
+    clearTimeout(timer);
+  }
+}
