@@ -1,0 +1,6 @@
+#!/bin/sh
+# Runs the service that is named; it takes the signals itself.
+set -eu
+main="services/${1:?which service? gateway, programs or membership}/dist/main.js"
+[ -f "$main" ] || { echo "There is no service $1 in this image." >&2; exit 64; }
+exec node --enable-source-maps "$main"
