@@ -53,7 +53,11 @@ export default tseslint.config(
     },
   },
   { files: ['services/**/*.ts'], rules: { 'max-lines': ['error', { max: 300 }] } },
-  { files: ['{services,libs}/*/src/**/*.ts'], ignores: ['services/*/src/main.ts'], rules: { 'no-console': 'error' } },
+  {
+    files: ['{services,libs}/*/src/**/*.ts'],
+    ignores: ['services/*/src/main.ts', '**/*.spec.ts'],
+    rules: { 'no-console': 'error' },
+  },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   prettier,
 );

@@ -22,7 +22,14 @@ export function asyncApiOf({ version, envelope, topics, events }) {
           messages: Object.fromEntries(
             messagesOf(topic).map(({ type, name }) => [name, { $ref: `#/components/messages/${type}` }]),
           ),
-          bindings: { kafka: { topicConfiguration: { 'cleanup.policy': [topic.compacted ? 'compact' : 'delete'] } } },
+          bindings: {
+            kafka: {
+              bindingVersion: '0.5.0',
+              topicConfiguration: topic.compacted
+                ? { 'cleanup.policy': ['compact'] }
+                : { 'cleanup.policy': ['delete'], 'retention.ms': -1, 'retention.bytes': -1 },
+            },
+          },
         },
       ]),
     ),
