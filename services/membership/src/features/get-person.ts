@@ -46,7 +46,7 @@ export class GetPerson {
     );
     const addresses = await this.database.query<PersonView['addresses'][number]>(
       `select a.email, a.source, a.from_at as "from", a.until_at as until
-         from (select source, sourced_id from identifiers where person_id = $1 union select 'chiron', $1::text) r
+         from (select source, sourced_id from identifiers where person_id = $1 union select 'chiron', $1::uuid::text) r
          join addresses a on a.source = r.source and a.sourced_id = r.sourced_id
         order by a.from_at desc, a.email, a.source limit 200`,
       [id],

@@ -70,7 +70,7 @@ export class GetRecord {
 const standing = async (tx: Tx, id: string): Promise<string> =>
   (
     await tx.query<{ id: string }>(
-      `select coalesce((select person_id from identifiers where source = 'chiron' and sourced_id = $1::text), $1::uuid) as id`,
+      `select coalesce((select person_id from identifiers where source = 'chiron' and sourced_id = $1::uuid::text), $1::uuid) as id`,
       [id],
     )
   )[0]!.id;
@@ -83,7 +83,7 @@ const entries = `
          jsonb_build_object('source', e.source, 'sourcedId', e.sourced_id) as reference,
          jsonb_build_object('id', e.event_id, 'type', e.event_type,
            'time', to_char(e.event_time at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) as event
-    from (select source, sourced_id from identifiers where person_id = $1 union select 'chiron', $1::text) r
+    from (select source, sourced_id from identifiers where person_id = $1 union select 'chiron', $1::uuid::text) r
     join entries e on e.source = r.source and e.sourced_id = r.sourced_id
     left join offerings o on o.id = e.offering_id
     left join programs p on p.id = o.program_id

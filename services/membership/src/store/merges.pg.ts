@@ -35,7 +35,7 @@ export class PgMerges extends Merges {
       ]); // prettier-ignore
       // The record's own name moves like every other: whoever says `chiron/<id>` means the survivor from now on.
       await tx.query(
-        `insert into identifiers (source, sourced_id, person_id, resolution, how) values ('chiron', $1, $1::uuid, 0, 'made')
+        `insert into identifiers (source, sourced_id, person_id, resolution, how) values ('chiron', $1::uuid::text, $1::uuid, 0, 'made')
              on conflict do nothing`,
         [personId],
       );
