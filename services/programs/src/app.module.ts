@@ -47,7 +47,9 @@ import { ClassMeetingRow } from './store/class-meeting.row.js';
 import { EnrollmentRow } from './store/enrollment.row.js';
 import { EnrollmentsPg } from './store/enrollments.pg.js';
 import { KnownPeoplePg } from './store/known-people.pg.js';
+import { importControllers, importProviders } from './imports.js';
 import { Catalogue1795327200000 } from './store/migrations/1795327200000-catalogue.js';
+import { Imports1795327300000 } from './store/migrations/1795327300000-imports.js';
 import { OfferingRow, OfferingTermRow } from './store/offering.row.js';
 import { PersonRow } from './store/person.row.js';
 import { ProgramRow } from './store/program.row.js';
@@ -55,7 +57,7 @@ import { SourceRow } from './store/source.row.js';
 import { SourcesPg } from './store/sources.pg.js';
 import { TermRow } from './store/term.row.js';
 
-// One list per kind, one line per item: catalogue, sources and enrollments above, imports below.
+// One list per kind, one line per item; those of imports stand in imports.ts.
 
 export const entities: Type[] = [
   SourceRow,
@@ -66,14 +68,13 @@ export const entities: Type[] = [
   ClassMeetingRow,
   PersonRow,
   EnrollmentRow,
-  // imports
 ];
 
 export const migrations = [
   ...messagingMigrations,
   ...httpMigrations,
   Catalogue1795327200000,
-  // imports
+  Imports1795327300000,
 ];
 
 const controllers: Type[] = [
@@ -84,7 +85,7 @@ const controllers: Type[] = [
   SourcesController,
   EnrollmentsController,
   EnrollmentEndsController,
-  // imports
+  ...importControllers,
 ];
 
 const features: Provider[] = [
@@ -115,14 +116,13 @@ const features: Provider[] = [
   CompleteEnrollment,
   ListEnrollments,
   ReportLongPending,
-  // imports
 ];
 
 const stores: Provider[] = [
   { provide: Sources, useClass: SourcesPg },
   { provide: Enrollments, useClass: EnrollmentsPg },
   { provide: KnownPeople, useClass: KnownPeoplePg },
-  // imports
+  ...importProviders,
 ];
 
 const reactions: Type[] = [OnReferenceResolved];

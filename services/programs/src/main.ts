@@ -1,6 +1,7 @@
 import { serve, type RunningService } from '@chiron/http';
 import { AppModule } from './app.module.js';
 import { readConfig } from './config.js';
+import { streamImportBodies } from './imports.js';
 
 /** Starts the service; whoever starts it also closes it. Handles no signals. */
 export async function start(env: Readonly<Record<string, string | undefined>>): Promise<RunningService> {
@@ -8,6 +9,7 @@ export async function start(env: Readonly<Record<string, string | undefined>>): 
     name: 'programs',
     module: AppModule.forRoot(readConfig(env)),
     env,
+    configure: streamImportBodies,
     openApi: { title: 'Chiron programs', description: 'Programs, offerings, enrollments, sources and imports' },
   });
 }

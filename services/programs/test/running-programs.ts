@@ -107,6 +107,11 @@ export class RunningPrograms {
     return this.hear(ReferenceResolved, { source, sourcedId, personId }, revision);
   }
 
+  /** A connection of its own to the service's database, for a writer that takes its time. */
+  connection(): Client {
+    return new Client({ connectionString: this.made[0]!.url });
+  }
+
   async stop(): Promise<void> {
     await this.bus.close();
     await this.database.end();

@@ -1,11 +1,19 @@
 import { changed, sameFacts } from './catalogue.js';
 
 describe('a change of the catalogue', () => {
-  const present = { title: 'T', code: null as string | null, at: new Date(0), terms: ['a', 'b'], table: { x: 1 } as object };
+  const present = {
+    title: 'T',
+    code: null as string | null,
+    at: new Date(0),
+    terms: ['a', 'b'],
+    table: { x: 1 } as object,
+  };
 
   it('that says what is so already is none', () => {
     expect(changed(present, {})).toBeNull();
-    expect(changed(present, { title: 'T', code: null, at: new Date(0), terms: ['b', 'a'], table: { x: 1 } })).toBeNull();
+    expect(
+      changed(present, { title: 'T', code: null, at: new Date(0), terms: ['b', 'a'], table: { x: 1 } }),
+    ).toBeNull();
   });
   it.each([
     { title: 'U' },

@@ -1,5 +1,5 @@
 import type { Outcome } from '@chiron/contracts/programs';
-import type { Import } from './import.js';
+import type { Import, UndoReport } from './import.js';
 
 export interface ChunkMeta {
   readonly seq: number;
@@ -39,4 +39,9 @@ export abstract class ImportSession {
 /** Opens a pass: `write` false is a preview. */
 export abstract class ImportSessions {
   abstract open(one: Import, write: boolean): Promise<ImportSession>;
+}
+
+/** Takes an applied import back, chunk by chunk, newest first; goes on where a crash cut it. */
+export abstract class ImportUndo {
+  abstract run(one: Import): Promise<UndoReport>;
 }

@@ -28,7 +28,11 @@ describe('the settings of a source', () => {
   it('know the usual words for roles, and the source’s own over them', () => {
     expect(rolesOf({ roles: {} }).get('student')).toBe('learner');
     const roles = rolesOf({ roles: { student: 'mentor', preceptor: 'faculty' } });
-    expect([roles.get('student'), roles.get('preceptor'), roles.get('teacher')]).toEqual(['mentor', 'faculty', 'faculty']);
+    expect([roles.get('student'), roles.get('preceptor'), roles.get('teacher')]).toEqual([
+      'mentor',
+      'faculty',
+      'faculty',
+    ]);
   });
   it('have defaults for what was not set', () => {
     expect(guardsOf({ guards: { endedCount: 3 } })).toEqual({ endedShare: 0.2, endedCount: 3, offeringShare: 0.5 });

@@ -3,6 +3,7 @@ import { gunzip, gzip } from 'node:zlib';
 import { outcomes as allOutcomes, type Outcome, type ReceiptCode } from '@chiron/contracts/programs';
 import { Database, type Tx } from '@chiron/postgres';
 import type { ChunkMeta } from '../domain/import-session.js';
+import { TurnLost } from '../domain/imports.js';
 import type { ChunkUndo, ChunkWork } from './import-work.js';
 
 const compress = promisify(gzip);
@@ -36,9 +37,9 @@ export class ChunkStore {
     const noted = work.codes.some((code) => code !== null);
     const counts: Partial<Record<Outcome, number>> = {};
     for (const outcome of work.outcomes) counts[outcome] = (counts[outcome] ?? 0) + 1;
-    await tx.run(
+    const saved = await tx.run(
       `update import_chunks set applied = $3, outcomes = $4::smallint[], codes = $5::text[], fields = $6::text[], counts = $7, undo = $8
-       where import_id = $1 and seq = $2`,
+       where import_id = $1 and seq = $2 and not applied`,
       [
         this.importId,
         seq,
@@ -50,7 +51,12 @@ export class ChunkStore {
         applied ? await packUndo(work.undo) : null,
       ],
     );
-    await tx.run('update imports set progress = progress + 1, changed_at = now() where id = $1', [this.importId]);
+    const counted = await tx.run(
+      `update imports set progress = progress + 1, changed_at = now() where id = $1 and state in ('checking', 'applying')`,
+      [this.importId],
+    );
+    if (saved.rowCount === 0 || counted.rowCount === 0)
+      throw new TurnLost(`import ${this.importId} was moved on meanwhile`);
   }
 
   async receipts(seq: number): Promise<Pick<ChunkWork, 'outcomes' | 'codes' | 'fields'>> {

@@ -5,6 +5,7 @@ import { readIncoming, type Incoming, type PresentRow, type SourceValues } from 
 import { checkIdentifiers, nameless } from '../domain/person-description.js';
 import { plan, presentStatus, presentValues, type NextRow, type Planned } from '../domain/plan.js';
 import { SeenSet } from '../domain/seen.js';
+import type { RowState } from '../domain/take-back.js';
 import { columns, type Line } from '../formats/lines.js';
 import {
   differingRows,
@@ -19,7 +20,7 @@ import {
 import type { OfferingsInReach } from './import-offerings.pg.js';
 import { passingText, type ImportPeople, type PeopleEntry, type Said } from './import-people.pg.js';
 import type { ReadingSettings } from './import-source.pg.js';
-import { cell, emptyReceipts, noUndo, type ChunkWork, type RowState } from './import-work.js';
+import { cell, emptyReceipts, noUndo, type ChunkWork } from './import-work.js';
 
 const at = Object.fromEntries(columns.enrollment.map((name, i) => [name, i + 3])) as Record<
   (typeof columns.enrollment)[number],
@@ -136,9 +137,7 @@ export class EnrollmentChunks {
     const scope = this.source.scope;
     await this.offerings.meet(
       tx,
-      places
-        .filter((_, i) => scope !== null || differing.has(i))
-        .map((place) => cell(lines[place]!, at.offering)),
+      places.filter((_, i) => scope !== null || differing.has(i)).map((place) => cell(lines[place]!, at.offering)),
     );
 
     const judged: { judged: Judged; storedId: string | null }[] = [];

@@ -53,7 +53,7 @@ export async function settingsOf(
     exclusiveEnd: how.exclusiveEnd,
     now: new Date().toISOString(),
     readDate,
-    readInstant,
+    readInstant: remembering(readMoment),
   };
   return {
     reading,
@@ -74,4 +74,23 @@ export function readingOf(database: Database, one: Import, zone: string): Promis
     scope: one.mode === 'canonical' ? readScope(one.scope) : null,
     enrollmentsDelivered: one.contentType !== 'zip' || file === 'bulk' || file === 'delta',
   });
+}
+
+/** Rows of one delivery mostly carry the same moment, so the last reading is kept. */
+function remembering(read: Reading['readInstant']): Reading['readInstant'] {
+  let text: string | undefined;
+  let moment: string | null = null;
+  return (next, order, zone) => {
+    if (next !== text) {
+      moment = read(next, order, zone);
+      text = next;
+    }
+    return moment;
+  };
+}
+
+/** A moment that is ambiguous or none at all counts as absent; the row says so. */
+function readMoment(text: string, order: DateOrder | null, zone: string): string | null {
+  const read = readInstant(text, order, zone);
+  return 'instant' in read ? read.instant : null;
 }

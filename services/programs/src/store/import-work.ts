@@ -1,6 +1,6 @@
 import type { Fact } from '@chiron/contracts/core';
 import type { Outcome, ReceiptCode } from '@chiron/contracts/programs';
-import type { Overrides, SourceValues } from '../domain/incoming.js';
+import type { RowState } from '../domain/take-back.js';
 import type { Line } from '../formats/lines.js';
 import type { PersonChange } from './import-people.pg.js';
 
@@ -21,14 +21,6 @@ export interface ChunkUndo {
   readonly created: string[];
   readonly changed: EnrollmentChange[];
   readonly people: PersonChange[];
-}
-
-export interface RowState {
-  readonly sourcedId: string | null;
-  readonly sourceStatus: string;
-  readonly values: SourceValues;
-  readonly overrides: Overrides | null;
-  readonly modified: string | null;
 }
 
 export interface EnrollmentChange {

@@ -1,0 +1,57 @@
+import type { Provider, Type } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import { ImportSessions, ImportUndo } from './domain/import-session.js';
+import { Imports, ImportTurns, Receiving } from './domain/imports.js';
+import { ApplyImport } from './features/apply-import.js';
+import { CancelImport } from './features/cancel-import.js';
+import { GetImport } from './features/get-import.js';
+import { ListImports } from './features/list-imports.js';
+import { ListReceipts } from './features/list-receipts.js';
+import { ReceiveImport } from './features/receive-import.js';
+import { ReleaseImport } from './features/release-import.js';
+import { RetryImport } from './features/retry-import.js';
+import { RunImports } from './features/run-imports.js';
+import { UndoImport } from './features/undo-import.js';
+import { WatchImport } from './features/watch-import.js';
+import { ImportActsController } from './http/import-acts.controller.js';
+import { ImportReadsController } from './http/import-reads.controller.js';
+import { ImportsController, streamedTypes } from './http/imports.controller.js';
+import { Due } from './store/import-due.js';
+import { PgImportSessions } from './store/import-session.pg.js';
+import { PgImportTurns } from './store/import-turns.pg.js';
+import { PgImportUndo } from './store/import-undo.pg.js';
+import { PgImports } from './store/imports.pg.js';
+import { PgReceiving } from './store/receiving.pg.js';
+
+// What app.module.ts mounts for imports; it is its only reader.
+
+export const importControllers: Type[] = [ImportsController, ImportActsController, ImportReadsController];
+
+export const importProviders: Provider[] = [
+  Due,
+  { provide: Imports, useClass: PgImports },
+  { provide: Receiving, useClass: PgReceiving },
+  { provide: ImportTurns, useClass: PgImportTurns },
+  { provide: ImportSessions, useClass: PgImportSessions },
+  { provide: ImportUndo, useClass: PgImportUndo },
+  ReceiveImport,
+  ApplyImport,
+  RunImports,
+  ReleaseImport,
+  RetryImport,
+  UndoImport,
+  CancelImport,
+  GetImport,
+  ListImports,
+  ListReceipts,
+  WatchImport,
+];
+
+/** Bodies of imports stay streams: they are read as they come and are never held whole. */
+export function streamImportBodies(app: NestFastifyApplication): void {
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  fastify.addContentTypeParser(streamedTypes, { bodyLimit: Number.MAX_SAFE_INTEGER }, (_request, body, done) =>
+    done(null, body),
+  );
+}
