@@ -92,6 +92,39 @@ export class RunningPrograms {
     return { status: response.status, headers: response.headers, body: (text ? JSON.parse(text) : undefined) as B };
   }
 
+  /** Posts a body as it is: a data set, or what pretends to be one. */
+  async post<B = Record<string, never>>(
+    path: string,
+    call: {
+      type: string;
+      body: string | Uint8Array<ArrayBuffer>;
+      token?: string;
+      key?: string;
+      headers?: Record<string, string>;
+    },
+  ): Promise<Answer<B>> {
+    const response = await fetch(`${this.service.url}${path}`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${call.token ?? this.everything}`,
+        'content-type': call.type,
+        ...(call.key === undefined ? {} : { 'idempotency-key': call.key }),
+        ...call.headers,
+      },
+      body: call.body,
+    });
+    return { status: response.status, headers: response.headers, body: (await response.json()) as B };
+  }
+
+  /** A body that is not JSON. */
+  async text(method: string, path: string): Promise<string> {
+    const response = await fetch(`${this.service.url}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${this.everything}` },
+    });
+    return response.text();
+  }
+
   /** The events of one aggregate, oldest first. */
   of(subject: string): ChironEvent<Record<string, unknown>>[] {
     return this.events.filter((event) => event.subject === subject);

@@ -93,7 +93,7 @@ export class ListEnrollments {
 
   private async asOf(): Promise<string> {
     const [row] = await this.database.query<{ asOf: string }>(
-      `select ${utc(`(least(now(), min(xact_start)) - interval '5 seconds')`)} as "asOf"
+      `select ${utc(`(least(now(), min(xact_start)) - interval '2 seconds')`)} as "asOf"
        from pg_stat_activity where datname = current_database() and backend_type = 'client backend'`,
     );
     return row!.asOf;

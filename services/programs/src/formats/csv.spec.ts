@@ -131,6 +131,12 @@ describe('The header of a CSV file', () => {
     }
   });
 
+  test('more than 2,000 columns are no header', async () => {
+    const wide = (count: number) => `sourcedId,offering,person,role${',x'.repeat(count - 4)}\ne1,c1,p1,r\n`;
+    expect(await seen(wide(2000))).toEqual([[1, 'e1', null]]);
+    expect(await refusal(wide(2001))).toMatchObject({ code: 'header-unusable' });
+  });
+
   test('500 columns are fine', async () => {
     const more = Array.from({ length: 496 }, (_, i) => `extra ${i}`);
     const taken = await take('csv', `sourcedId,${more.join(',')},offering,person,role\ne1,${more.join(',')},c1,p1,r\n`);

@@ -35,6 +35,7 @@ export interface Header {
 export const normalHeader = (name: string): string => name.toLowerCase().replace(/[\s_\-\ufeff]+/g, '');
 
 const shownAtMost = 10;
+const mostColumns = 2_000;
 
 /**
  * Finds a table's columns in the header of a file. Case, spaces and underscores do not matter; a name that is one letter
@@ -47,6 +48,7 @@ export function readHeader(
   file: string,
   warn: (w: ReadWarning) => void,
 ): Header {
+  if (given.length > mostColumns) throw unusable(`${file} has ${given.length} columns; ${mostColumns} are the most.`);
   const known = new Map<string, string>();
   for (const name of [...Object.keys(table.reads), ...table.ignores]) known.set(normalHeader(name), name);
   const at = new Map<string, number>();

@@ -26,7 +26,7 @@ export async function readTable(
       else await rows.read(piece.text, false);
       continue;
     }
-    if (piece.long) throw unusable(`The first line of ${file} is longer than 1 MiB.`);
+    if (piece.long) throw unusable(`${file} begins with a line longer than 1 MiB.`);
     const begin = splitHeader(piece.text, table);
     if (!begin) continue;
     const header = readHeader(cellsOf(begin.line, begin.delimiter, file), table, file, warn);
@@ -72,7 +72,7 @@ function cellsOf(line: string, delimiter: string, file: string): (string | null)
     Int32Array.from({ length: width }, (_, i) => i),
   );
   scanner.feed(line, true);
-  if (scanner.next(cells) === 'malformed') throw unusable(`The header of ${file} has a quote that is not closed.`);
+  if (scanner.next(cells) === 'malformed') throw unusable(`${file} has a header with a quote that is not closed.`);
   return cells.slice(0, scanner.cells);
 }
 
