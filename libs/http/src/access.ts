@@ -53,3 +53,8 @@ export const CurrentCaller = createParamDecorator((_: unknown, context: Executio
 
 /** The verified caller of this request; undefined on a public route. */
 export const callerOf = (request: FastifyRequest): Caller | undefined => (request as CallerHolder)[callerKey];
+
+/** Notes a caller that was verified before the guard; for an application that must know it earlier (limits). */
+export const rememberCaller = (request: FastifyRequest, caller: Caller): void => {
+  (request as CallerHolder)[callerKey] = caller;
+};

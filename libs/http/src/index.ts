@@ -13,4 +13,4 @@ export { faultInText, maxIdLength } from './text.js';
 export { JwksAccessTokens, audience, callerFrom } from './tokens.js';
 export { currentTraceparent, withTraceparent } from './trace.js';
 export * from './transport.js';
-export { IdParam } from './validation.js';
+export { IdParam, isUuidText } from './validation.js';

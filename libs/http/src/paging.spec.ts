@@ -16,6 +16,11 @@ describe('a cursor', () => {
     const values = ['Şükrü/+=', 1.5, null, true];
     expect(decodeCursor(encodeCursor(values), 4)).toEqual(values);
   });
+  it('is refused when its values do not fit their columns', () => {
+    const isNumber = ([value]: unknown[]) => typeof value === 'number';
+    expect(decodeCursor(encodeCursor([1]), 1, isNumber)).toEqual([1]);
+    expect(() => decodeCursor(encodeCursor(['a']), 1, isNumber)).toThrow('validation-failed');
+  });
   it.each([
     ['not base64url', '***'],
     ['not JSON', Buffer.from('{').toString('base64url')],

@@ -10,10 +10,13 @@ export type CursorValue = string | number | boolean | null;
 export const encodeCursor = (values: readonly CursorValue[]): string =>
   Buffer.from(JSON.stringify(values)).toString('base64url');
 
-/** The values of a cursor; refused `validation-failed` at `?cursor` where it is not one of ours (of `length` values). */
-export function decodeCursor(text: string, length?: number): CursorValue[] {
+/**
+ * The values of a cursor; refused `validation-failed` at `?cursor` where it is not one of ours: of another number of
+ * values than `length`, or of values that do not `fit` their columns (a UUID, a moment).
+ */
+export function decodeCursor(text: string, length?: number, fit?: (values: CursorValue[]) => boolean): CursorValue[] {
   const values = parsed(text);
-  if (!values || (length !== undefined && values.length !== length)) {
+  if (!values || (length !== undefined && values.length !== length) || fit?.(values) === false) {
     throw coreProblems.refuse('validation-failed', {}, [
       { pointer: '?cursor', detail: 'must be a cursor that an earlier page gave' },
     ]);

@@ -81,6 +81,9 @@ const withoutName = (message: string, property: string): string =>
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
+/** Whether a value is a UUID in its usual writing. */
+export const isUuidText = (value: unknown): value is string => typeof value === 'string' && uuid.test(value);
+
 class UuidOf implements PipeTransform<string, string> {
   transform(value: string, { data }: ArgumentMetadata): string {
     if (uuid.test(value)) return value.toLowerCase();

@@ -1,0 +1,147 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { Transform, type Readable } from 'node:stream';
+import httpProxy, { type FastifyHttpProxyOptions } from '@fastify/http-proxy';
+import { coreProblems } from '@chiron/contracts/core';
+import { callerOf } from '@chiron/http';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Owner } from './owners.js';
+import { endsWith, type Upstream } from './upstream.js';
+
+export interface BodyLimits {
+  /** bytes */
+  readonly json: number;
+  readonly bulk: number;
+}
+
+/** Headers of one connection, which are never passed on (RFC 9110, 7.6.1), and those that only we may set. */
+const ownHeaders = [
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'expect',
+  'forwarded',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-forwarded-port',
+  'x-real-ip',
+] as const;
+const ofConnection = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'upgrade'] as const;
+
+/** Passes an owner's resources on, as they are: bodies and answers are streamed, nothing is read or buffered. */
+export async function passOn(
+  fastify: FastifyInstance,
+  owner: Owner,
+  upstream: Upstream,
+  limits: BodyLimits,
+): Promise<void> {
+  for (const prefix of owner.prefixes) {
+    const bulk = owner.bulk?.includes(prefix) ?? false;
+    await fastify.register(async (inner) => {
+      inner.removeAllContentTypeParsers();
+      inner.addHook('onRequest', (request, _, done) =>
+        done(callerOf(request) ? undefined : coreProblems.refuse('unauthorized')),
+      );
+      limitBodies(inner, bulk ? limits.bulk : limits.json);
+      await inner.register(httpProxy, options(prefix, bulk, upstream));
+    });
+  }
+}
+
+function options(prefix: string, bulk: boolean, upstream: Upstream): FastifyHttpProxyOptions {
+  return {
+    upstream: upstream.url,
+    prefix,
+    rewritePrefix: prefix,
+    httpMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    disableRequestLogging: true,
+    undici: upstream.requester(bulk) as never,
+    replyOptions: {
+      // A service that is down is told at once; whether to repeat is for the caller to say.
+      retryDelay: () => null,
+      rewriteRequestHeaders: (request, headers) => forwarded(request as unknown as FastifyRequest, headers),
+      rewriteHeaders: (headers) => {
+        for (const name of ofConnection) delete headers[name];
+        return headers;
+      },
+      onError: (reply, { error }) => failed(reply as unknown as FastifyReply, error, upstream.service),
+    },
+  };
+}
+
+function forwarded(request: FastifyRequest, headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  const passed: IncomingHttpHeaders & { [endsWith]?: AbortSignal } = { ...headers };
+  for (const name of ownHeaders) delete passed[name];
+  passed['x-forwarded-for'] = request.ips?.length ? [...request.ips].reverse().join(', ') : request.ip;
+  passed['x-forwarded-proto'] = request.protocol;
+  passed['x-forwarded-host'] = request.host;
+  passed[endsWith] = whenGone(request);
+  return passed;
+}
+
+/** Ends as soon as the client has gone away before its answer was complete. */
+function whenGone(request: FastifyRequest): AbortSignal {
+  const controller = new AbortController();
+  const response = (request as unknown as { [answered]: FastifyReply })[answered].raw;
+  response.once('close', () => {
+    if (!response.writableFinished) controller.abort();
+  });
+  return controller.signal;
+}
+
+const answered = Symbol('answered');
+
+function limitBodies(fastify: FastifyInstance, limit: number): void {
+  fastify.addHook('preParsing', (request, reply, payload, done) => {
+    (request as unknown as { [answered]: FastifyReply })[answered] = reply;
+    const length = request.headers['content-length'];
+    if (length === undefined) {
+      const chunked = request.headers['transfer-encoding'] !== undefined;
+      return done(null, chunked ? counted(payload as Readable, limit, reply) : payload);
+    }
+    // A declared length is held by the HTTP parser, so it alone decides.
+    if (Number(length) > limit) {
+      void reply.header('connection', 'close');
+      return done(coreProblems.refuse('payload-too-large', { limit }));
+    }
+    done(null, payload);
+  });
+}
+
+const tooLong = Symbol('too long');
+
+/** A body of unknown length, cut off where it passes the limit. */
+function counted(payload: Readable, limit: number, reply: FastifyReply): Readable {
+  let bytes = 0;
+  const counter = new Transform({
+    transform(chunk: Buffer, _, next) {
+      bytes += chunk.length;
+      if (bytes <= limit) return next(null, chunk);
+      (reply as unknown as { [tooLong]?: number })[tooLong] = limit;
+      next(coreProblems.refuse('payload-too-large', { limit }));
+    },
+  });
+  // A body that is cut off must look cut off to the service as well.
+  payload.once('error', (error) => counter.destroy(error));
+  payload.once('close', () => payload.readableEnded || counter.destroy(new Error('aborted')));
+  return payload.pipe(counter);
+}
+
+function failed(reply: FastifyReply, error: Error, service: string): void {
+  const limit = (reply as unknown as { [tooLong]?: number })[tooLong];
+  if (limit !== undefined) {
+    void reply.header('connection', 'close').send(coreProblems.refuse('payload-too-large', { limit }));
+  } else if (reply.raw.destroyed || reply.request.raw.aborted) {
+    reply.raw.destroy();
+  } else {
+    void reply.send(
+      Object.assign(coreProblems.refuse('service-unavailable', { service }), { cause: error.cause ?? error }),
+    );
+  }
+}

@@ -1,0 +1,86 @@
+import { Pool, type Dispatcher } from 'undici';
+
+/** Under this key a request's headers carry the signal that ends it; it never goes over the wire. */
+export const endsWith = Symbol('ends with');
+
+type Options = Omit<Dispatcher.RequestOptions, 'origin'> & { origin?: string };
+type Callback = (error: Error | null, data: Dispatcher.ResponseData) => void;
+
+/** How long a service may think about an answer, in milliseconds. */
+const patience = 30_000;
+const bulkPatience = 900_000;
+
+/** A service behind the door: a pool of kept connections. It is down where it cannot be reached within a second. */
+export class Upstream {
+  private readonly pool: Pool;
+
+  constructor(
+    readonly service: string,
+    readonly url: string,
+  ) {
+    this.pool = new Pool(new URL(url).origin, {
+      connections: 64,
+      pipelining: 1,
+      connect: { timeout: 1_000, keepAlive: true },
+      headersTimeout: patience,
+      // A stream of events may be silent between two of them.
+      bodyTimeout: 300_000,
+      keepAliveTimeout: 20_000,
+      keepAliveMaxTimeout: 60_000,
+    });
+  }
+
+  /** As `reply.from` asks; `bulk` waits longer for the answer. */
+  requester(bulk: boolean): { request(options: Options, callback: Callback): void } {
+    return {
+      request: (options, callback) => {
+        const headers = options.headers as Record<PropertyKey, unknown>;
+        const signal = headers[endsWith] as AbortSignal | undefined;
+        delete headers[endsWith];
+        this.pool.request(
+          { ...options, signal, headersTimeout: bulk ? bulkPatience : patience } as Dispatcher.RequestOptions,
+          callback,
+        );
+      },
+    };
+  }
+
+  /** A short call of the gateway's own. */
+  async get(
+    path: string,
+    headers: Record<string, string> = {},
+    within = 2_000,
+  ): Promise<{ status: number; body: unknown }> {
+    const signal = AbortSignal.timeout(within);
+    const { statusCode, body } = await this.pool.request({ method: 'GET', path, headers, signal });
+    const text = await body.text();
+    return { status: statusCode, body: text ? (JSON.parse(text) as unknown) : undefined };
+  }
+
+  close(): Promise<void> {
+    return this.pool.destroy();
+  }
+}
+
+/** Every service behind the door. */
+export class Upstreams {
+  private readonly all: ReadonlyMap<string, Upstream>;
+
+  constructor(urls: Readonly<Record<string, string>>) {
+    this.all = new Map(Object.entries(urls).map(([service, url]) => [service, new Upstream(service, url)]));
+  }
+
+  of(service: string): Upstream {
+    const upstream = this.all.get(service);
+    if (!upstream) throw new Error(`No address is configured for ${service}.`);
+    return upstream;
+  }
+
+  [Symbol.iterator](): IterableIterator<Upstream> {
+    return this.all.values();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all([...this.all.values()].map((upstream) => upstream.close()));
+  }
+}
