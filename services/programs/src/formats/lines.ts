@@ -72,6 +72,8 @@ export interface ReadResult {
  */
 export async function readUpload(upload: Upload, onBatch: (batch: Batch) => Promise<void>): Promise<ReadResult> {
   let bytes = 0;
+  // A body that breaks after it was refused has nobody left to tell.
+  upload.body.on('error', () => undefined);
   async function* body(): AsyncGenerator<Uint8Array> {
     try {
       for await (const chunk of upload.body.iterator({ destroyOnReturn: false })) {

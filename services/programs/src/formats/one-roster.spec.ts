@@ -149,6 +149,12 @@ describe('Posting a OneRoster archive', () => {
     expect(line).toMatchObject({ sourcedId: 'u1', privacyHold, fault, faultField: fault && 'metadata.privacyHold' });
   });
 
+  test('a hold under any of its names counts, and one yes outweighs a no', async () => {
+    const file = 'sourcedId,givenName,ferpa,metadata.privacyHold\nu1,Ana,Y,no\nu2,Bo,,\nu3,Cy,n,\n';
+    const people = (await take('zip', zipOf({ 'users.csv': file }))).of('person');
+    expect(people.map((l) => l.privacyHold)).toEqual(['true', null, 'false']);
+  });
+
   test('files may stand in one folder, in any letter case, with a word about it', async () => {
     const taken = await take(
       'zip',

@@ -30,6 +30,7 @@ const list = (text: string | null): string | null =>
     .join(',') || null;
 
 const yes = new Set(['true', 't', 'yes', 'y', '1']);
+const holdNames = ['metadata.privacyHold', 'metadata.ferpa', 'privacyHold', 'ferpa'];
 const no = new Set(['false', 'f', 'no', 'n', '0']);
 
 const orgs: Table = {
@@ -110,26 +111,25 @@ const users: Table = {
     primaryOrgSourcedId: '+primaryOrg',
     'metadata.privacyHold': '+privacyHold',
     'metadata.ferpa': '+ferpa',
+    privacyHold: '+plainHold',
+    ferpa: '+plainFerpa',
   },
   ignores: [...unreadOfUsers, 'role'],
   required: ['sourcedId'],
-  extras: ['+orcid', '+userIds', '+primaryOrg', '+privacyHold', '+ferpa'],
-  finish: (line, [orcid, userIds, primaryOrg, privacyHold, ferpa]) => {
+  extras: ['+orcid', '+userIds', '+primaryOrg', '+privacyHold', '+ferpa', '+plainHold', '+plainFerpa'],
+  finish: (line, [orcid, userIds, primaryOrg, ...holds]) => {
     line[13] ??= orcid ?? /\{\s*orcid\s*:\s*([^{}]*?)\s*\}/i.exec(userIds ?? '')?.[1] ?? null;
     if (line[13] === '') line[13] = null;
     line[14] = list((line[14] as string | null) ?? primaryOrg ?? null);
-    // Either of the two names sets the hold. A value that says neither yes nor no must not pass for a no.
+    // Any of its names sets the hold. A value that says neither yes nor no must not pass for a no.
     let hold: string | null = null;
     let unclear: string | null = null;
-    for (const [name, text] of [
-      ['metadata.privacyHold', privacyHold],
-      ['metadata.ferpa', ferpa],
-    ] as const) {
-      if (text == null) continue;
+    holds.forEach((text, i) => {
+      if (text === null) return;
       if (yes.has(text.toLowerCase())) hold = 'true';
       else if (no.has(text.toLowerCase())) hold ??= 'false';
-      else unclear = name;
-    }
+      else unclear = holdNames[i]!;
+    });
     line[15] = hold;
     return unclear;
   },
