@@ -21,6 +21,8 @@ export class ProblemAdapter extends FastifyAdapter {
     } as FastifyServerOptions);
     const fastify = this.getInstance() as unknown as FastifyInstance;
     fastify.addHook('onRoute', ({ method, url }) => this.routes.add(method, url));
+    fastify.setErrorHandler((error, request, reply) => this.answer(error, request, reply));
+    fastify.setNotFoundHandler((request, reply) => this.answer(notFound, request, reply));
     fastify.removeAllContentTypeParsers();
     fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
       try {
@@ -35,14 +37,13 @@ export class ProblemAdapter extends FastifyAdapter {
     return error;
   }
 
+  /** Both stand from the beginning, so that plugins registered before Nest's routes have them too. */
   override setErrorHandler(): never {
-    const fastify = this.getInstance() as unknown as FastifyInstance;
-    return fastify.setErrorHandler((error, request, reply) => this.answer(error, request, reply)) as never;
+    return this.getInstance() as never;
   }
 
   override setNotFoundHandler(): never {
-    const fastify = this.getInstance() as unknown as FastifyInstance;
-    return fastify.setNotFoundHandler((request, reply) => this.answer(notFound, request, reply)) as never;
+    return this.getInstance() as never;
   }
 
   /** Sends the problem for an error, unless the answer has begun already. */

@@ -83,7 +83,7 @@ export class ClientsController {
     @CurrentCaller() by: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Secretive> {
-    const { client, secret } = await this.register.run({ sources: [], ...body }, by);
+    const { client, secret } = await this.register.run({ ...body, sources: body.sources ?? [] }, by);
     void reply.header('location', `/api/v1/clients/${client.id}`);
     return { ...told(client, reply), clientSecret: secret };
   }
