@@ -12,7 +12,7 @@ it('roster', async () => {
     await db.query(`insert into enrollments (id, source, sourced_id, person, offering_id, role, status, begin_date, changed_at)
     select ('019a8f2e-' || lpad(to_hex(i / 65536), 4, '0') || '-7' || lpad(to_hex(i % 4096), 3, '0') || '-8' || lpad(to_hex((i / 4096) % 4096), 3, '0') || '-' || lpad(to_hex(i), 12, '0'))::uuid,
      'sis', 'enr-' || i, 'usr-' || (1 + i % 200000),
-     ('00000000-0000-7000-8000-' || lpad(to_hex(case when i % 57 = 0 then 0 else 1 + (i % 100000 * 7919) % 200 end), 12, '0'))::uuid, 'learner',
+     ('00000000-0000-7000-8000-' || lpad(to_hex(case when i % 57 = 0 then 0 else 1 + (i % 100000 * 7 + i / 200000 * 13) % 200 end), 12, '0'))::uuid, 'learner',
      case when i % 1000 = 0 then 'pending' when i % 10 = 0 then 'completed' else 'active' end, '2026-09-01', now() - i * interval '1 second'
     from generate_series(1, 1000000) i on conflict do nothing`);
     await db.query('vacuum analyze');

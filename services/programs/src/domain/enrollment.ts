@@ -4,6 +4,7 @@ import {
   EnrollmentAmended,
   EnrollmentCompleted,
   EnrollmentEnded,
+  EnrollmentOpened,
   EnrollmentWithdrawn,
   programsProblems,
   type EnrollmentFacts,
@@ -64,6 +65,9 @@ export function active(enrollment: Enrollment): Active {
   if (present.status === 'active') return present;
   throw programsProblems.refuse('enrollment-pending');
 }
+
+/** What is told of an enrollment made by hand. */
+export const opened = (enrollment: Active): Fact<EnrollmentFacts> => EnrollmentOpened.of(factsOf(enrollment));
 
 /** @param lastDay becomes the end date, where it is given */
 export function end(enrollment: Live, lastDay?: IsoDate): Decision<Ended> {

@@ -18,4 +18,9 @@ export abstract class Enrollments {
    * `enrollment-exists` where another live enrollment has the role that this one would get.
    */
   abstract change(id: string, hand: Hand, decide: (present: Enrollment) => Decision<Enrollment>): Promise<void>;
+
+  /** Opens an enrollment of a person of the platform, made by hand. @throws Refusal `person-unknown`, `offering-unknown`, `enrollment-exists` */
+  abstract open(
+    made: Pick<Enrollment, 'offeringId' | 'role' | 'beginDate' | 'endDate'> & { readonly personId: string },
+  ): Promise<string>;
 }

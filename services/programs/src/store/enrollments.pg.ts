@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { uuidv7 } from 'uuidv7';
 import { Clock, coreProblems, type Decision } from '@chiron/contracts/core';
 import { programsProblems } from '@chiron/contracts/programs';
 import { Outbox } from '@chiron/messaging';
 import { Database, type Tx } from '@chiron/postgres';
-import type { Enrollment } from '../domain/enrollment.js';
+import { opened, type Active, type Enrollment } from '../domain/enrollment.js';
 import { Enrollments, type Hand } from '../domain/enrollments.js';
 import type { Override, Overrides } from '../domain/incoming.js';
 import { ownSource } from '../domain/source.js';
@@ -50,6 +51,42 @@ export class EnrollmentsPg extends Enrollments {
         tx,
         events.map((fact) => ({ fact, revision })),
       );
+    });
+  }
+
+  async open(
+    made: Pick<Enrollment, 'offeringId' | 'role' | 'beginDate' | 'endDate'> & { readonly personId: string },
+  ): Promise<string> {
+    return this.database.transaction(async (tx) => {
+      await lockSource(tx, ownSource);
+      const { personId, ...values } = made;
+      const [known] = await tx.query<{ person: boolean; offering: boolean }>(
+        `select exists (select from people where person_id = $1) as person, exists (select from offerings where id = $2) as offering`,
+        [personId, made.offeringId],
+      );
+      if (!known!.person)
+        throw programsProblems.refuse('person-unknown', {}, [
+          { pointer: '/personId', detail: 'is no person of the platform' },
+        ]);
+      if (!known!.offering)
+        throw programsProblems.refuse('offering-unknown', {}, [
+          { pointer: '/offeringId', detail: 'is not in the catalogue' },
+        ]);
+      const next: Active = {
+        id: uuidv7(),
+        source: ownSource,
+        sourcedId: null,
+        person: personId,
+        status: 'active',
+        ...values,
+      };
+      await refuseTaken(tx, next);
+      await tx.run(
+        `insert into enrollments (id, source, person, offering_id, role, status, begin_date, end_date) values ($1, $2, $3, $4, $5, 'active', $6, $7)`,
+        [next.id, ownSource, personId, next.offeringId, next.role, next.beginDate, next.endDate],
+      );
+      await this.outbox.add(tx, [{ fact: opened(next), revision: 1 }]);
+      return next.id;
     });
   }
 }

@@ -9,7 +9,7 @@ import { columns, type Line, type LineKind } from '../formats/lines.js';
 import { fingerprintOf } from './import-enrollments.pg.js';
 import type { OfferingsInReach } from './import-offerings.pg.js';
 import { judgeHead, note } from './import-person-chunks.js';
-import type { ReadingSettings } from './import-source.pg.js';
+import type { ReadingSettings } from './import-settings.js';
 import { emptyReceipts, noUndo, type ChunkWork } from './import-work.js';
 
 type CatalogueKind = Extract<LineKind, 'org' | 'term' | 'program' | 'offering'>;

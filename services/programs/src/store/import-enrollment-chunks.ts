@@ -19,7 +19,7 @@ import {
 } from './import-enrollments.pg.js';
 import type { OfferingsInReach } from './import-offerings.pg.js';
 import { passingText, type ImportPeople, type PeopleEntry, type Said } from './import-people.pg.js';
-import type { ReadingSettings } from './import-source.pg.js';
+import type { ReadingSettings } from './import-settings.js';
 import { cell, emptyReceipts, noUndo, type ChunkWork } from './import-work.js';
 
 const at = Object.fromEntries(columns.enrollment.map((name, i) => [name, i + 3])) as Record<

@@ -6,7 +6,7 @@ import { SeenSet } from '../domain/seen.js';
 import { columns, type Line } from '../formats/lines.js';
 import { fingerprintOf } from './import-enrollments.pg.js';
 import type { ImportPeople, Said } from './import-people.pg.js';
-import type { ReadingSettings } from './import-source.pg.js';
+import type { ReadingSettings } from './import-settings.js';
 import { cell, emptyReceipts, noUndo, type ChunkWork } from './import-work.js';
 
 const person = Object.fromEntries(columns.person.map((name, i) => [name, i + 3])) as Record<

@@ -15,9 +15,9 @@ import { endOmittedBatch, liveByOffering, liveKinds, omittedRows } from './impor
 import { OfferingsInReach } from './import-offerings.pg.js';
 import { ImportPeople } from './import-people.pg.js';
 import { PersonChunks } from './import-person-chunks.js';
-import { readingOf, type ReadingSettings } from './import-source.pg.js';
+import { settingsFor, type ReadingSettings } from './import-settings.js';
 import type { ChunkWork } from './import-work.js';
-import { lockSource } from './sources.pg.js';
+import { lockSource, ensureSource } from './sources.pg.js';
 
 // People are told with their affiliations, so those are read first.
 const order: readonly LineKind[] = ['org', 'term', 'program', 'offering', 'affiliation', 'person', 'enrollment'];
@@ -35,7 +35,11 @@ export class PgImportSessions extends ImportSessions {
   }
 
   async open(one: Import, write: boolean): Promise<ImportSession> {
-    const source = await readingOf(this.database, one, this.clock.zone);
+    const source = settingsFor(
+      one,
+      await this.database.transaction((tx) => ensureSource(tx, one.source)),
+      this.clock.zone,
+    );
     return new PgImportSession(this.database, this.outbox, this.clock, this.knownPeople, one, source, write);
   }
 }

@@ -1,18 +1,14 @@
-import type { EnrollmentRole } from '@chiron/contracts/programs';
-import type { Database } from '@chiron/postgres';
 import { readDate, readInstant } from '../formats/dates.js';
-import type { Guards } from '../domain/guards.js';
 import type { Import } from '../domain/import.js';
 import type { DateOrder, Reading } from '../domain/incoming.js';
 import type { FieldPolicy } from '../domain/plan.js';
 import { readScope, type Scope } from '../domain/scope.js';
-import { fieldPolicyOf, guardsOf, rolesOf } from '../domain/source.js';
+import { fieldPolicyOf, rolesOf, type Source } from '../domain/source.js';
 
 /** The settings of a source as a running import uses them. */
 export interface ReadingSettings {
   readonly reading: Reading;
   readonly policy: FieldPolicy;
-  readonly guards: Guards;
   readonly domains: readonly string[];
   readonly scope: Scope | null;
   /** whether the data set speaks of enrollments at all */
@@ -21,35 +17,21 @@ export interface ReadingSettings {
   readonly signature: string;
 }
 
-interface StoredSource extends Record<string, unknown> {
-  domains: string[];
-  date_order: DateOrder | null;
-  time_zone: string | null;
-  roles: Record<string, EnrollmentRole>;
-  guards: Partial<Guards>;
-  field_policy: Partial<FieldPolicy>;
-}
-
-export async function settingsOf(
-  database: Pick<Database, 'query'>,
-  source: string,
+/** How rows of this source are read: its settings, and what the data set itself settled. */
+export function settingsOf(
+  source: Source,
   zone: string,
   how: { exclusiveEnd: boolean; evidence: Import['evidence']; scope: Scope | null; enrollmentsDelivered: boolean },
-): Promise<ReadingSettings> {
-  const [row] = await database.query<StoredSource>(
-    'select domains, date_order, time_zone, roles, guards, field_policy from sources where name = $1',
-    [source],
-  );
+): ReadingSettings {
   const order = (column: string): DateOrder | null => {
-    if (row?.date_order) return row.date_order;
+    if (source.dateOrder) return source.dateOrder;
     const settled = how.evidence[column];
     return settled === 'mixed' ? null : (settled ?? null);
   };
-  const roles = rolesOf({ roles: row?.roles ?? {} });
   const reading: Reading = {
-    roles,
+    roles: rolesOf(source),
     order: { beginDate: order('beginDate'), endDate: order('endDate'), modified: order('modified') },
-    zone: row?.time_zone ?? zone,
+    zone: source.timeZone ?? zone,
     exclusiveEnd: how.exclusiveEnd,
     now: new Date().toISOString(),
     readDate,
@@ -57,18 +39,18 @@ export async function settingsOf(
   };
   return {
     reading,
-    policy: fieldPolicyOf({ fieldPolicy: row?.field_policy ?? {} }),
-    guards: guardsOf({ guards: row?.guards ?? {} }),
-    domains: row?.domains ?? [],
+    policy: fieldPolicyOf(source),
+    domains: source.domains,
     scope: how.scope,
     enrollmentsDelivered: how.enrollmentsDelivered,
-    signature: JSON.stringify([reading.order, reading.zone, reading.exclusiveEnd, row?.roles ?? {}]),
+    signature: JSON.stringify([reading.order, reading.zone, reading.exclusiveEnd, source.roles]),
   };
 }
 
-export function readingOf(database: Database, one: Import, zone: string): Promise<ReadingSettings> {
+/** The settings for the rows of one import. */
+export function settingsFor(one: Import, source: Source, zone: string): ReadingSettings {
   const file = one.dataset.files['enrollments'];
-  return settingsOf(database, one.source, zone, {
+  return settingsOf(source, zone, {
     exclusiveEnd: one.dataset.exclusiveEnd,
     evidence: one.evidence,
     scope: one.mode === 'canonical' ? readScope(one.scope) : null,
