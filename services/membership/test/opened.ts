@@ -26,8 +26,12 @@ export const saying = (sourcedId: string, more: Partial<Saying> = {}): Saying =>
 /** The stores of the service on a fresh, migrated database; events stay in the outbox. */
 export async function opened() {
   const { url, drop } = await postgres();
-  const database = new Database(await openDataSource({ url, applicationName: 'membership-test', entities: [], migrations }));
-  const outbox = new Outbox(new Messaging({ service: 'membership', bus: 'none', publishes: membershipTopics, reactions: [] }));
+  const database = new Database(
+    await openDataSource({ url, applicationName: 'membership-test', entities: [], migrations }),
+  );
+  const outbox = new Outbox(
+    new Messaging({ service: 'membership', bus: 'none', publishes: membershipTopics, reactions: [] }),
+  );
   const register = new PgRegister(database, outbox);
   let clock = Date.parse('2026-09-01T00:00:00Z');
   return {
@@ -40,7 +44,9 @@ export async function opened() {
     people: new PgPeople(database, outbox),
     /** one batch of descriptions, each a second after the one before */
     describe: async (sayings: readonly Saying[], revision = 1): Promise<void> => {
-      const batch = lastWords(sayings.map((said) => ({ said, revision, at: new Date((clock += 1_000)).toISOString() })));
+      const batch = lastWords(
+        sayings.map((said) => ({ said, revision, at: new Date((clock += 1_000)).toISOString() })),
+      );
       await register.take(batch, (present) => resolve(batch, present, uuidv7));
     },
     personOf: async (sourcedId: string, source = 'sis'): Promise<string | null> =>
@@ -50,7 +56,9 @@ export async function opened() {
     count: async (table: string, where = 'true'): Promise<number> =>
       (await database.query<{ n: number }>(`select count(*)::int as n from ${table} where ${where}`))[0]!.n,
     events: async (): Promise<{ type: string; data: Record<string, unknown>; revision: number }[]> =>
-      (await database.query<{ event: string }>('select event from outbox order by position')).map(({ event }) => JSON.parse(event)),
+      (await database.query<{ event: string }>('select event from outbox order by position')).map(({ event }) =>
+        JSON.parse(event),
+      ),
     close: async () => {
       await database.dataSource.destroy();
       await drop();

@@ -20,9 +20,12 @@ describe('a reference that nothing was said of before', () => {
   it('is a new person when nobody is like it', () => expect(match(said(), nobody)).toEqual({ kind: 'new' }));
 
   describe('with the ORCID iD of somebody', () => {
-    const orcid = (more: Partial<Evidence>) => match(said({ orcid: '0000-0002-1825-0097', ...more }), { byOrcid: [ana], byEmail: [] });
-    it('is that person', () => expect(orcid({})).toEqual({ kind: 'same', personId: 'ana', how: 'orcid', via: ana.via }));
-    it('is that person after a new family name', () => expect(orcid({ familyName: 'Costa' })).toMatchObject({ kind: 'same' }));
+    const orcid = (more: Partial<Evidence>) =>
+      match(said({ orcid: '0000-0002-1825-0097', ...more }), { byOrcid: [ana], byEmail: [] });
+    it('is that person', () =>
+      expect(orcid({})).toEqual({ kind: 'same', personId: 'ana', how: 'orcid', via: ana.via }));
+    it('is that person after a new family name', () =>
+      expect(orcid({ familyName: 'Costa' })).toMatchObject({ kind: 'same' }));
     it('is that person when it bears no name', () =>
       expect(orcid({ givenName: undefined, familyName: undefined })).toMatchObject({ kind: 'same' }));
     it('is that person when the name is in another script', () =>
@@ -38,7 +41,10 @@ describe('a reference that nothing was said of before', () => {
     it('is that person when given and family name are swapped', () =>
       expect(email({ givenName: 'O Silva', familyName: 'ANA' })).toMatchObject({ kind: 'same' }));
     it('is a new person and a doubt when its source does not own the domain', () =>
-      expect(email({ emailAuthoritative: false })).toEqual({ kind: 'new', uncertain: { personId: 'ana', doubt: 'email-not-authoritative' } }));
+      expect(email({ emailAuthoritative: false })).toEqual({
+        kind: 'new',
+        uncertain: { personId: 'ana', doubt: 'email-not-authoritative' },
+      }));
     it('is a new person and a doubt when the address has passed to another name', () =>
       expect(email(stranger)).toEqual({ kind: 'new', uncertain: { personId: 'ana', doubt: 'email-names-differ' } }));
     it.each([{ givenName: 'A.' }, { familyName: 'Costa' }, { givenName: undefined, familyName: undefined }])(
@@ -71,9 +77,15 @@ describe('a reference that nothing was said of before', () => {
 describe('a reference that has its person', () => {
   it('raises no doubt when nobody else is like it', () => expect(doubtAbout(said(), nobody)).toBeUndefined());
   it('raises a doubt, and never merges, when it takes the ORCID iD of another', () =>
-    expect(doubtAbout(said(), { byOrcid: [ana], byEmail: [] })).toEqual({ personId: 'ana', doubt: 'orcid-of-another' }));
+    expect(doubtAbout(said(), { byOrcid: [ana], byEmail: [] })).toEqual({
+      personId: 'ana',
+      doubt: 'orcid-of-another',
+    }));
   it('raises a doubt when it takes the address of another of the same name', () =>
-    expect(doubtAbout(said(), { byOrcid: [], byEmail: [ana] })).toEqual({ personId: 'ana', doubt: 'email-of-another' }));
+    expect(doubtAbout(said(), { byOrcid: [], byEmail: [ana] })).toEqual({
+      personId: 'ana',
+      doubt: 'email-of-another',
+    }));
   it('raises none when an address passes on from another name', () =>
     expect(doubtAbout(said(stranger), { byOrcid: [], byEmail: [ana] })).toBeUndefined());
 });

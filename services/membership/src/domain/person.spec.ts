@@ -3,7 +3,14 @@ import { correct, liftHold, placeHold, shown, withdrawCorrection, type Person, t
 
 const person: Person = { id: 'p', corrections: {}, privacyHold: false, holdBy: null, mergedInto: null, revision: 1 };
 const at = '2026-09-01T00:00:00.000Z';
-const said = (more: Partial<Said> = {}): Said => ({ source: 'sis', sourcedId: '1', at, givenName: 'Ana', familyName: 'Silva', ...more });
+const said = (more: Partial<Said> = {}): Said => ({
+  source: 'sis',
+  sourcedId: '1',
+  at,
+  givenName: 'Ana',
+  familyName: 'Silva',
+  ...more,
+});
 const refusal = (work: () => unknown): string | undefined => {
   try {
     work();
@@ -15,14 +22,24 @@ const refusal = (work: () => unknown): string | undefined => {
 
 describe('what is shown of a person', () => {
   it('is what was said last', () =>
-    expect(shown([said(), said({ source: 'hr', at: '2026-09-02T00:00:00.000Z', familyName: 'Costa' })], {}).familyName).toBe('Costa'));
+    expect(
+      shown([said(), said({ source: 'hr', at: '2026-09-02T00:00:00.000Z', familyName: 'Costa' })], {}).familyName,
+    ).toBe('Costa'));
   it('never mixes the names of two sources', () =>
-    expect(shown([said({ middleName: 'Rita' }), said({ source: 'hr', at: '2026-09-02T00:00:00.000Z', givenName: 'Anna' })], {})).toMatchObject({
+    expect(
+      shown(
+        [said({ middleName: 'Rita' }), said({ source: 'hr', at: '2026-09-02T00:00:00.000Z', givenName: 'Anna' })],
+        {},
+      ),
+    ).toMatchObject({
       givenName: 'Anna',
       middleName: null,
     }));
   it('keeps the name when a later word has none', () =>
-    expect(shown([said(), said({ source: 'hr', at: '2026-09-02T00:00:00.000Z', givenName: null, familyName: null })], {}).familyName).toBe('Silva'));
+    expect(
+      shown([said(), said({ source: 'hr', at: '2026-09-02T00:00:00.000Z', givenName: null, familyName: null })], {})
+        .familyName,
+    ).toBe('Silva'));
   it('is the same in whatever order equal words are read', () => {
     const [one, other] = [said(), said({ source: 'hr', familyName: 'Costa' })];
     expect(shown([one, other], {})).toEqual(shown([other, one], {}));
@@ -47,7 +64,9 @@ describe('a correction', () => {
     expect(correct(next, { familyName: ' Sousa ' }, 'other', at).events).toEqual([]);
   });
   it('of an ORCID iD keeps the bare form', () =>
-    expect(correct(person, { orcid: 'https://orcid.org/0000-0002-1825-0097' }, 's', at).next.corrections.orcid?.value).toBe('0000-0002-1825-0097'));
+    expect(
+      correct(person, { orcid: 'https://orcid.org/0000-0002-1825-0097' }, 's', at).next.corrections.orcid?.value,
+    ).toBe('0000-0002-1825-0097'));
   it('of an ORCID iD is refused when the check digit is wrong', () =>
     expect(refusal(() => correct(person, { orcid: '0000-0002-1825-0098' }, 's', at))).toBe('validation-failed'));
   it('of a merged record is refused', () =>
@@ -56,7 +75,8 @@ describe('a correction', () => {
     const { next } = correct(person, { familyName: 'Sousa' }, 'staff', at);
     expect(shown([said()], withdrawCorrection(next, 'familyName').next.corrections).familyName).toBe('Silva');
   });
-  it('that was never made is not withdrawn', () => expect(refusal(() => withdrawCorrection(person, 'familyName'))).toBe('field-not-corrected'));
+  it('that was never made is not withdrawn', () =>
+    expect(refusal(() => withdrawCorrection(person, 'familyName'))).toBe('field-not-corrected'));
 });
 
 describe('a privacy hold', () => {

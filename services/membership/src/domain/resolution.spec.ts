@@ -70,17 +70,22 @@ describe('within one batch', () => {
 
 describe('a late or repeated description', () => {
   it.each([0, 1])('of revision %i changes nothing where 1 stands', (revision) => {
-    const result = run([described('1', { email: 'new@example.edu', privacyHold: true }, revision)], present([known('1')]));
+    const result = run(
+      [described('1', { email: 'new@example.edu', privacyHold: true }, revision)],
+      present([known('1')]),
+    );
     expect(Object.values(result).flat()).toEqual([]);
   });
   it('of revision 2 amends', () =>
     expect(run([described('1', {}, 2)], present([known('1')])).amended).toMatchObject([{ personId: 'person-1' }]));
   it('of a reference that staff linked before stays with that person', () =>
-    expect(run([described('1')], present([known('1', { revision: 0 })])).amended).toMatchObject([{ personId: 'person-1' }]));
-  it('of a reference that staff unlinked finds its person anew', () =>
-    expect(run([described('1')], present([known('1', { personId: null, revision: 0, resolution: 2 })])).registered).toMatchObject([
-      { personId: 'new-1', resolution: 3 },
+    expect(run([described('1')], present([known('1', { revision: 0 })])).amended).toMatchObject([
+      { personId: 'person-1' },
     ]));
+  it('of a reference that staff unlinked finds its person anew', () =>
+    expect(
+      run([described('1')], present([known('1', { personId: null, revision: 0, resolution: 2 })])).registered,
+    ).toMatchObject([{ personId: 'new-1', resolution: 3 }]));
 });
 
 describe('an e-mail address', () => {
@@ -90,13 +95,20 @@ describe('an e-mail address', () => {
     expect([...opened, ...closed]).toEqual([]);
   });
   it('ends when its source says another', () => {
-    const { opened, closed } = run([described('1', { email: 'other@example.edu' }, 2)], present([known('1', { email })]));
+    const { opened, closed } = run(
+      [described('1', { email: 'other@example.edu' }, 2)],
+      present([known('1', { email })]),
+    );
     expect(opened.map((one) => one.email)).toEqual(['other@example.edu']);
     expect(closed.map((one) => one.email)).toEqual([email]);
   });
   it('is taken from its holder by a source that owns the domain', () => {
-    const before = present([], { byEmail: new Map([[email, [holder('tom', { names: [{ givenName: 'Tom', familyName: 'Lee' }] })]]]) });
-    expect(run([described('1', { email })], before).closed).toMatchObject([{ reference: { source: 'hr', sourcedId: 'tom' } }]);
+    const before = present([], {
+      byEmail: new Map([[email, [holder('tom', { names: [{ givenName: 'Tom', familyName: 'Lee' }] })]]]),
+    });
+    expect(run([described('1', { email })], before).closed).toMatchObject([
+      { reference: { source: 'hr', sourcedId: 'tom' } },
+    ]);
   });
   it('is shared with its holder when the source does not own the domain', () => {
     const before = present([], { byEmail: new Map([[email, [holder('tom')]]]) });
@@ -114,7 +126,9 @@ describe('an e-mail address', () => {
     expect(run([described('1', { email, emailAuthoritative: false })], before).doubts).toHaveLength(doubts);
   });
   it('that one person holds ten times is not shared', () => {
-    const holders = Array.from({ length: sharedBy }, (_, i) => holder('p', { via: { source: 'hr', sourcedId: `${i}` } }));
+    const holders = Array.from({ length: sharedBy }, (_, i) =>
+      holder('p', { via: { source: 'hr', sourcedId: `${i}` } }),
+    );
     const before = present([], { byEmail: new Map([[email, holders]]) });
     expect(run([described('1', { email })], before).joined).toMatchObject([{ personId: 'p' }]);
   });

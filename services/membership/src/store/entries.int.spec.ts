@@ -22,7 +22,10 @@ describe('entries of a record', () => {
     revision,
     event: { id: uuidv7(), type: 'chiron.programs.enrollment.opened.v1', time: '2026-09-01T00:00:00.000Z' },
   });
-  const stands = () => on.database.query('select status, revision, begin_date::text from entries where enrollment_id = $1', [enrollmentId]);
+  const stands = () =>
+    on.database.query('select status, revision, begin_date::text from entries where enrollment_id = $1', [
+      enrollmentId,
+    ]);
 
   it('follow the last event, however late the others come', async () => {
     await on.entries.keepEnrollments([told(2, { status: 'ended' }), told(1)]);

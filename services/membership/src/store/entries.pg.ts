@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@chiron/postgres';
+import { arrayText } from './arrays.js';
 import {
   Entries,
   newest,
@@ -88,7 +89,7 @@ export class PgEntries extends Entries {
              .map((name) => `${name} = excluded.${name}`)
              .join(', ')}
         where ${table}.revision < excluded.revision`,
-      [...columns.map(([, , values]) => values), revisions],
+      [...columns.map(([, , values]) => arrayText(values)), arrayText(revisions)],
     );
   }
 }

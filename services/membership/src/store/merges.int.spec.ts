@@ -11,10 +11,17 @@ describe('a merge', () => {
   const mergeOf = async (away: string, into: string) =>
     on.merges.merge((await on.personOf(away))!, (await on.personOf(into))!, 'staff', merge);
   const names = ['Ana', 'Bea', 'Carl', 'Dora'];
-  const four = () => on.describe(names.map((givenName, i) => saying(`${i}`, { givenName, familyName: `F${i}`, email: `${i}@example.edu` })));
+  const four = () =>
+    on.describe(
+      names.map((givenName, i) => saying(`${i}`, { givenName, familyName: `F${i}`, email: `${i}@example.edu` })),
+    );
   const state = async () => ({
-    references: await on.database.query(`select source, sourced_id, person_id from identifiers where source <> 'chiron' order by 1, 2`),
-    people: await on.database.query('select id, given_name, family_name, privacy_hold, hold_by, merged_into from people order by id'),
+    references: await on.database.query(
+      `select source, sourced_id, person_id from identifiers where source <> 'chiron' order by 1, 2`,
+    ),
+    people: await on.database.query(
+      'select id, given_name, family_name, privacy_hold, hold_by, merged_into from people order by id',
+    ),
   });
 
   it('moves the references and tells it', async () => {
@@ -23,10 +30,24 @@ describe('a merge', () => {
     await mergeOf('0', '1');
     expect(await on.personOf('0')).toBe(bea);
     expect(await on.personOf(ana!, 'chiron')).toBe(bea);
-    const told = (await on.events()).slice(8).map(({ type, data, revision }) => ({ type: type.split('.')[3], data, revision }));
-    expect(told).toContainEqual({ type: 'resolved', data: { source: 'sis', sourcedId: '0', personId: bea }, revision: 2 });
-    expect(told).toContainEqual({ type: 'resolved', data: { source: 'chiron', sourcedId: ana, personId: bea }, revision: 1 });
-    expect(told).toContainEqual({ type: 'merged', data: expect.objectContaining({ personId: ana, intoPersonId: bea }), revision: 2 });
+    const told = (await on.events())
+      .slice(8)
+      .map(({ type, data, revision }) => ({ type: type.split('.')[3], data, revision }));
+    expect(told).toContainEqual({
+      type: 'resolved',
+      data: { source: 'sis', sourcedId: '0', personId: bea },
+      revision: 2,
+    });
+    expect(told).toContainEqual({
+      type: 'resolved',
+      data: { source: 'chiron', sourcedId: ana, personId: bea },
+      revision: 1,
+    });
+    expect(told).toContainEqual({
+      type: 'merged',
+      data: expect.objectContaining({ personId: ana, intoPersonId: bea }),
+      revision: 2,
+    });
   });
 
   it('undone gives back what came because of it, and leaves what came otherwise', async () => {
@@ -37,10 +58,16 @@ describe('a merge', () => {
       saying('x', { source: 'hr', givenName: 'Ana', familyName: 'F0', email: '0@example.edu' }),
       saying('y', { source: 'hr', givenName: 'Bea', familyName: 'F1', email: '1@example.edu' }),
     ]);
-    await on.identifiers.link(bea!, { source: 'lms', sourcedId: 'z' }, (person, present) => link(person, { source: 'lms', sourcedId: 'z' }, present));
+    await on.identifiers.link(bea!, { source: 'lms', sourcedId: 'z' }, (person, present) =>
+      link(person, { source: 'lms', sourcedId: 'z' }, present),
+    );
     await on.merges.undo(id, 'staff', separate);
     expect([await on.personOf('0'), await on.personOf('x', 'hr')]).toEqual([ana, ana]);
-    expect([await on.personOf('1'), await on.personOf('y', 'hr'), await on.personOf('z', 'lms')]).toEqual([bea, bea, bea]);
+    expect([await on.personOf('1'), await on.personOf('y', 'hr'), await on.personOf('z', 'lms')]).toEqual([
+      bea,
+      bea,
+      bea,
+    ]);
     await expect(on.merges.undo(id, 'staff', separate)).rejects.toMatchObject({ code: 'merge-undone' });
   });
 
@@ -58,7 +85,9 @@ describe('a merge', () => {
 
   it('and its undo, in any nesting, leave everything as it was', async () => {
     await four();
-    await on.describe([saying('5', { source: 'hr', givenName: 'Ana', familyName: 'F0', email: '0@example.edu', privacyHold: true })]);
+    await on.describe([
+      saying('5', { source: 'hr', givenName: 'Ana', familyName: 'F0', email: '0@example.edu', privacyHold: true }),
+    ]);
     const before = await state();
     const person = fc.integer({ min: 0, max: 3 });
     await fc.assert(
@@ -88,7 +117,9 @@ describe('a reference that staff take away', () => {
   beforeEach(async () => (on = await opened()));
   afterEach(() => on.close());
   const unlinked = async (source: string, sourcedId: string, personId: string) =>
-    on.identifiers.unlink(personId, { source, sourcedId }, (person, present, others) => unlink(person, { source, sourcedId }, present, others));
+    on.identifiers.unlink(personId, { source, sourcedId }, (person, present, others) =>
+      unlink(person, { source, sourcedId }, present, others),
+    );
 
   it('becomes a person of its own where it is described', async () => {
     await on.describe([saying('1', { orcid: 'o' }), saying('2', { source: 'hr', orcid: 'o', privacyHold: true })]);

@@ -1,5 +1,6 @@
 import type { Tx } from '@chiron/postgres';
 import type { Candidate } from '../domain/matching.js';
+import { arrayText } from './arrays.js';
 import { normaliseEmail } from '../domain/names.js';
 import { keyOf, type Described, type Identifier } from '../domain/reference.js';
 import { sharedBy, type Present } from '../domain/resolution.js';
@@ -28,7 +29,7 @@ async function readReferences(tx: Tx, batch: ReadonlyMap<string, Described>): Pr
     `select source, sourced_id as "sourcedId", person_id as "personId", revision, resolution, email, orcid,
             privacy_hold as "privacyHold"
        from unnest($1::text[], $2::text[]) as asked (source, sourced_id) join identifiers using (source, sourced_id)`,
-    [all.map(({ said }) => said.source), all.map(({ said }) => said.sourcedId)],
+    [arrayText(all.map(({ said }) => said.source)), arrayText(all.map(({ said }) => said.sourcedId))],
   );
   return new Map(rows.map((row) => [keyOf(row), row]));
 }
@@ -56,7 +57,7 @@ async function readByOrcid(tx: Tx, orcids: string[]): Promise<Map<string, Candid
      select p.orcid, 'chiron', p.id::text, p.id, p.orcid, ${names('p')}, ${names('p')}
        from people p where p.orcid = any($1::text[]) and p.corrections ? 'orcid' and p.merged_into is null
       order by person_id, source, sourced_id`,
-    [orcids],
+    [arrayText(orcids)],
   );
   return grouped(rows);
 }
@@ -72,7 +73,7 @@ async function readByEmail(tx: Tx, emails: string[]): Promise<Map<string, Candid
        left join identifiers i on i.source = a.source and i.sourced_id = a.sourced_id
        join people p on p.id = coalesce(i.person_id, case when a.source = 'chiron' then a.sourced_id::uuid end)
       order by a.from_at, a.source, a.sourced_id`,
-    [emails],
+    [arrayText(emails)],
   );
   return grouped(rows);
 }

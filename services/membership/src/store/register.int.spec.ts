@@ -7,7 +7,10 @@ describe('people that sources describe', () => {
   const tom = { givenName: 'Tomás', familyName: 'Herrera' };
 
   it('become people, each told once', async () => {
-    await on.describe([saying('1', { email: 'ana@example.edu', affiliations: [{ organisation: 'o1', primary: true }] }), saying('2', tom)]);
+    await on.describe([
+      saying('1', { email: 'ana@example.edu', affiliations: [{ organisation: 'o1', primary: true }] }),
+      saying('2', tom),
+    ]);
     await on.describe([saying('1', { email: 'ana@example.edu' }), saying('2', tom)]);
     expect(await on.count('people')).toBe(2);
     const events = await on.events();
@@ -33,7 +36,9 @@ describe('people that sources describe', () => {
   it('keep their address with its dates when it passes to somebody else', async () => {
     await on.describe([saying('1', { email: 'desk@example.edu' })]);
     await on.describe([saying('2', { ...tom, email: 'desk@example.edu' })]);
-    const held = await on.database.query('select sourced_id, until_at is null as today from addresses order by from_at');
+    const held = await on.database.query(
+      'select sourced_id, until_at is null as today from addresses order by from_at',
+    );
     expect(held).toEqual([
       { sourced_id: '1', today: false },
       { sourced_id: '2', today: true },
@@ -60,14 +65,18 @@ describe('people that sources describe', () => {
     await on.describe([saying('1', { familyName: 'Costa' })], 3);
     await on.describe([saying('1', { familyName: 'Late' })], 2);
     await on.describe([saying('1', { familyName: 'Again' })], 3);
-    expect(await on.database.query('select family_name, revision from people')).toEqual([{ family_name: 'Costa', revision: 2 }]);
+    expect(await on.database.query('select family_name, revision from people')).toEqual([
+      { family_name: 'Costa', revision: 2 },
+    ]);
   });
 
   it('show what staff corrected, whatever is delivered later, until it is withdrawn', async () => {
     await on.describe([saying('1')]);
     const id = (await on.personOf('1'))!;
     const { correct, withdrawCorrection } = await import('../domain/person.js');
-    await on.people.change(id, (person) => correct(person, { familyName: 'Sousa', email: 'ana@home.example' }, 'staff', '2026-09-02T00:00:00.000Z'));
+    await on.people.change(id, (person) =>
+      correct(person, { familyName: 'Sousa', email: 'ana@home.example' }, 'staff', '2026-09-02T00:00:00.000Z'),
+    );
     await on.describe([saying('1', { familyName: 'Costa', givenName: 'Anna' })], 2);
     const shown = () => on.database.query('select given_name, family_name from people');
     expect(await shown()).toEqual([{ given_name: 'Anna', family_name: 'Sousa' }]);
@@ -89,7 +98,9 @@ describe('people that sources describe', () => {
     expect(await held()).toBe(0);
     await on.describe([saying('1', { privacyHold: true })], 5);
     expect(await held()).toBe(1);
-    const revisions = (await on.events()).filter(({ type }) => type.includes('.person.')).map(({ revision }) => revision);
+    const revisions = (await on.events())
+      .filter(({ type }) => type.includes('.person.'))
+      .map(({ revision }) => revision);
     expect(new Set(revisions).size).toBe(revisions.length);
   });
 
@@ -97,9 +108,13 @@ describe('people that sources describe', () => {
     await on.describe([saying('1', { email: 'ana@example.edu', pronouns: 'she/her' })]);
     const id = (await on.personOf('1'))!;
     const { correct } = await import('../domain/person.js');
-    await on.people.change(id, (person) => correct(person, { familyName: 'Sousa', email: 'a@home.example' }, 's', '2026-09-02T00:00:00.000Z'));
+    await on.people.change(id, (person) =>
+      correct(person, { familyName: 'Sousa', email: 'a@home.example' }, 's', '2026-09-02T00:00:00.000Z'),
+    );
     await on.register.forget([{ source: 'sis', sourcedId: '1' }]);
-    const [person] = await on.database.query('select to_jsonb(people) - array[\'id\', \'created_at\', \'changed_at\'] as all from people');
+    const [person] = await on.database.query(
+      "select to_jsonb(people) - array['id', 'created_at', 'changed_at'] as all from people",
+    );
     expect(JSON.stringify(person)).not.toMatch(/Ana|Silva|Sousa|she|example/);
     expect(await on.count('addresses')).toBe(0);
     expect(await on.personOf('1')).toBe(id);

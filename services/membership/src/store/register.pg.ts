@@ -8,6 +8,7 @@ import { shown } from '../domain/person.js';
 import { Register } from '../domain/register.js';
 import type { Described, Reference } from '../domain/reference.js';
 import type { Present, Resolution, Resolved } from '../domain/resolution.js';
+import { arrayText } from './arrays.js';
 import { readPresent } from './present.pg.js';
 import { lockRegister } from './register-lock.pg.js';
 import { refresh, wordsOf } from './shown.pg.js';
@@ -152,9 +153,9 @@ async function amend(tx: Tx, amended: Resolution['amended']): Promise<void> {
             as n (source, sourced_id, ${saidColumns.join(', ')})
       where i.source = n.source and i.sourced_id = n.sourced_id`,
     [
-      amended.map(({ before }) => before.source),
-      amended.map(({ before }) => before.sourcedId),
-      ...casts.map((_, at) => values.map((row) => row[at] ?? null)),
+      arrayText(amended.map(({ before }) => before.source)),
+      arrayText(amended.map(({ before }) => before.sourcedId)),
+      ...casts.map((_, at) => arrayText(values.map((row) => row[at]))),
     ],
   );
 }
@@ -173,10 +174,10 @@ async function moveAddresses(tx: Tx, { opened, closed }: Resolution): Promise<vo
          from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[]) as n (email, source, sourced_id, until_at)
         where a.email = n.email and a.source = n.source and a.sourced_id = n.sourced_id and a.until_at is null`,
       [
-        closed.map(({ email }) => email),
-        closed.map(({ reference }) => reference.source),
-        closed.map(({ reference }) => reference.sourcedId),
-        closed.map(({ at }) => at),
+        arrayText(closed.map(({ email }) => email)),
+        arrayText(closed.map(({ reference }) => reference.source)),
+        arrayText(closed.map(({ reference }) => reference.sourcedId)),
+        arrayText(closed.map(({ at }) => at)),
       ],
     );
   }
@@ -190,12 +191,12 @@ async function putDoubts(tx: Tx, { doubts }: Resolution): Promise<void> {
      select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[])
          on conflict do nothing`,
     [
-      doubts.map(() => uuidv7()),
-      doubts.map(({ personId }) => personId),
-      doubts.map(({ otherPersonId }) => otherPersonId),
-      doubts.map(({ doubt }) => doubt),
-      doubts.map(({ reference }) => reference.source),
-      doubts.map(({ reference }) => reference.sourcedId),
+      arrayText(doubts.map(() => uuidv7())),
+      arrayText(doubts.map(({ personId }) => personId)),
+      arrayText(doubts.map(({ otherPersonId }) => otherPersonId)),
+      arrayText(doubts.map(({ doubt }) => doubt)),
+      arrayText(doubts.map(({ reference }) => reference.source)),
+      arrayText(doubts.map(({ reference }) => reference.sourcedId)),
     ],
   );
 }

@@ -1,6 +1,7 @@
 import { searchWords } from '../domain/names.js';
 import { shown, type Corrections, type Said, type Shown } from '../domain/person.js';
 import type { Tx } from '@chiron/postgres';
+import { arrayText } from './arrays.js';
 
 /** COPY's and a parameter's text of a tsvector; words hold letters and digits only. */
 export const tsvector = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(' ');
@@ -69,18 +70,18 @@ export async function refresh(
             as n (id, ${columns.join(', ')}, names, corrections, hold_by, revision)
       where p.id = n.id`,
     [
-      rows.map((row) => row.id),
-      rows.map((row) => row.of.givenName),
-      rows.map((row) => row.of.middleName),
-      rows.map((row) => row.of.familyName),
-      rows.map((row) => row.of.preferredGivenName),
-      rows.map((row) => row.of.preferredFamilyName),
-      rows.map((row) => row.of.pronouns),
-      rows.map((row) => row.of.orcid),
-      rows.map((row) => wordsOf(row.of)),
-      rows.map((row) => JSON.stringify(row.corrections)),
-      rows.map((row) => row.holdBy ?? null),
-      rows.map((row) => row.revision),
+      arrayText(rows.map((row) => row.id)),
+      arrayText(rows.map((row) => row.of.givenName)),
+      arrayText(rows.map((row) => row.of.middleName)),
+      arrayText(rows.map((row) => row.of.familyName)),
+      arrayText(rows.map((row) => row.of.preferredGivenName)),
+      arrayText(rows.map((row) => row.of.preferredFamilyName)),
+      arrayText(rows.map((row) => row.of.pronouns)),
+      arrayText(rows.map((row) => row.of.orcid)),
+      arrayText(rows.map((row) => wordsOf(row.of))),
+      arrayText(rows.map((row) => JSON.stringify(row.corrections))),
+      arrayText(rows.map((row) => row.holdBy ?? null)),
+      arrayText(rows.map((row) => row.revision)),
     ],
   );
   return { held: rows.filter((row) => row.holdBy !== undefined).map(({ id, revision }) => ({ id, revision })) };
