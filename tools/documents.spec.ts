@@ -44,7 +44,7 @@ describe('the settings in docs/operations.md', () => {
   const reads = [
     /\benv\??\.([A-Z][A-Z0-9_]{2,})\b/g,
     /\benv\[['"]([A-Z][A-Z0-9_]{2,})['"]\]/g,
-    /\b(?:required|optional|text|number|flag|list|setting|secret|url)\w*\(\s*['"]([A-Z][A-Z0-9_]{2,})['"]/g,
+    /\b(?:required|optional|text|number|flag|list|setting|secret|url|count)\w*\(\s*['"]([A-Z][A-Z0-9_]{2,})['"]/g,
   ];
   const sources = ['libs', 'services', 'tools/start', 'tools/engines'].flatMap((folder) =>
     files(folder, /(?<!\.spec)\.(ts|mjs)$/),
