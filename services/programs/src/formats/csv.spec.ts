@@ -198,6 +198,26 @@ describe('Rows that do not fit', () => {
     }
   });
 
+  test('a quoted cell may span lines up to 1 MiB; one that closes later costs its row, wherever the chunks end', async () => {
+    const noted = (lines: number) =>
+      `sourcedId,offering,person,role,note\na,c,p,r,"${'12345\n'.repeat(lines)}"\nb,c,p,r,x\n`;
+    for (const size of [4_000_000, 50_000]) {
+      const chunks = (text: string) =>
+        Array.from({ length: Math.ceil(text.length / size) }, (_, i) =>
+          Buffer.from(text.slice(i * size, (i + 1) * size)),
+        );
+      const fits = (await take('csv', chunks(noted(174_000)))).of('enrollment');
+      expect(fits.map((l) => [l.line, l.sourcedId, l.fault])).toEqual([
+        [1, 'a', null],
+        [2, 'b', null],
+      ]);
+      const over = (await take('csv', chunks(noted(175_000)))).of('enrollment');
+      expect(over[0]).toMatchObject({ line: 1, sourcedId: 'a', fault: 'malformed-row' });
+      expect(over.find((l) => l.sourcedId === 'b')).toMatchObject({ fault: null });
+      expect(over.filter((l) => l.fault === null)).toHaveLength(1);
+    }
+  });
+
   test('a line of 10 MB is passed over; its id is known and its neighbours are read', async () => {
     const long = `b,c,p,r,${'x'.repeat(10_000_000)}`;
     for (const end of ['\n', '\r\n', '\r']) {

@@ -52,6 +52,9 @@ describe('A long or a broken body', () => {
     const reading = take('ndjson', stream);
     setTimeout(() => stream.destroy(Object.assign(new Error('aborted'), { code: 'ECONNRESET' })), 5);
     await expect(reading).rejects.toMatchObject({ code: 'body-cut-off' });
+    const reset = new Readable({ read() {} });
+    setTimeout(() => reset.destroy(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })), 5);
+    await expect(take('ndjson', reset)).rejects.toMatchObject({ code: 'body-cut-off' });
     const silent = new Readable({ read() {} });
     setTimeout(() => silent.destroy(), 5);
     await expect(take('ndjson', silent)).rejects.toMatchObject({ code: 'body-cut-off' });

@@ -138,6 +138,16 @@ describe('Posting a OneRoster archive', () => {
     });
   });
 
+  test('a faulty row of users.csv is told of once, as a person', async () => {
+    const old = 'sourcedId,orgSourcedIds,role,givenName\nu1,o1,teacher,"Ana\nu2,o1,student,Bo\n';
+    const taken = await take('zip', zipOf({ 'users.csv': old }));
+    expect(taken.of('person').map((l) => [l.sourcedId, l.fault])).toEqual([
+      ['u1', 'malformed-row'],
+      ['u2', null],
+    ]);
+    expect(taken.of('affiliation').map((l) => [l.line, l.sourcedId])).toEqual([[2, 'u2/o1']]);
+  });
+
   test.each([
     ['yes', 'true', null],
     ['0', 'false', null],
