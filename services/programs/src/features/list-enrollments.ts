@@ -92,11 +92,8 @@ function conditionsOf(wanted: EnrollmentsWanted): { where: string; values: unkno
   when(wanted.source, (at, source) => `e.source = ${at(source)}`);
   when(wanted.sourcedId, (at, sourcedId) => `e.sourced_id = ${at(sourcedId)}`);
   when(wanted.personSourcedId, (at, sourcedId) => `e.person = ${at(sourcedId)}`);
-  when(wanted.status, (at, status) => hasStatus(at(status)));
-  when(
-    wanted.pendingDays,
-    (at, days) => `${hasStatus(`'pending'`)} and e.created_at <= now() - ${at(days)}::int * interval '1 day'`,
-  );
+  when(wanted.status, (at, status) => (status === 'pending' ? pending : hasStatus(at(status))));
+  when(wanted.pendingDays, (at, days) => `${pending} and e.created_at <= now() - ${at(days)}::int * interval '1 day'`);
   when(wanted.changedSince, (at, since) => `e.changed_at >= ${at(since)}::timestamptz`);
   when(wanted.after, (at, { id, changedAt }) =>
     wanted.changedSince === undefined
@@ -106,6 +103,8 @@ function conditionsOf(wanted: EnrollmentsWanted): { where: string; values: unkno
   return { where: conditions.join(' and '), values };
 }
 
-/** `presentStatus`, said so that the planner can use what it knows of the column. */
-const hasStatus = (status: string) => `(e.status = ${status} and e.overrides #> '{status}' is null
-  or e.overrides is not null and ${presentStatus} = ${status})`;
+/** `presentStatus`, said so that the planner can use what it knows of the columns. No hand makes anything pending. */
+const bySource = `(e.overrides is null or not e.overrides ? 'status')`;
+const pending = `e.status = 'pending' and ${bySource}`;
+const hasStatus = (status: string) =>
+  `(e.status = ${status} and ${bySource} or e.overrides is not null and ${presentStatus} = ${status})`;
