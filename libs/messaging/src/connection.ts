@@ -1,4 +1,5 @@
 import { Client, type QueryResultRow } from 'pg';
+import { within } from './wake.js';
 
 /** A statement; with a name it is planned once per connection. */
 export interface Statement {
@@ -59,15 +60,10 @@ export class Connection {
 
   /** Ends it after what was asked for; a server that does not answer is left after a second. */
   async end(): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => {
-      timer = setTimeout(() => {
-        (this.client as unknown as { connection?: { stream?: { destroy(): void } } }).connection?.stream?.destroy();
-        resolve();
-      }, 1_000);
-    });
-    const ended = this.last.then(() => this.client.end()).catch(() => undefined);
-    await Promise.race([ended, late]);
-    clearTimeout(timer);
+    await within(
+      1_000,
+      this.last.then(() => this.client.end()),
+    );
+    (this.client as unknown as { connection?: { stream?: { destroy(): void } } }).connection?.stream?.destroy();
   }
 }

@@ -38,3 +38,10 @@ export function pause(ms: number, signal?: AbortSignal): Promise<void> {
     signal?.addEventListener('abort', done);
   });
 }
+
+/** Resolves when `ending` is over, however it ends, and after `ms` at the latest. */
+export async function within(ms: number, ending: Promise<unknown>): Promise<void> {
+  const over = new AbortController();
+  await Promise.race([ending.catch(() => undefined), pause(ms, over.signal)]);
+  over.abort();
+}

@@ -8,6 +8,7 @@ import {
   type Producer,
   type TopicMessages,
 } from 'kafkajs';
+import { within } from '../wake.js';
 import { Bus, checkTopicName, type Message, type Subscribing, type Subscription } from './bus.js';
 import { KafkaMember } from './kafka.member.js';
 import './kafka.timers.js';
@@ -85,7 +86,11 @@ export class KafkaBus extends Bus {
     this.producer = undefined;
     await Promise.all([
       ...[...this.members].map((member) => member.close()),
-      producing?.then((producer) => producer.disconnect()).catch(() => undefined),
+      producing &&
+        within(
+          4_000,
+          producing.then((producer) => producer.disconnect()),
+        ),
     ]);
   }
 

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
-import { Wake, pause } from '../wake.js';
+import { Wake, pause, within } from '../wake.js';
 import { deliveryLimit, type Delivered, type Subscribing, type Subscription } from './bus.js';
 import { tombstoneHeader } from './kafka.bus.js';
 
@@ -149,7 +149,7 @@ export class KafkaMember implements Subscription {
     } finally {
       this.consumer = undefined;
       this.disown();
-      await Promise.race([consumer.disconnect().catch(() => undefined), pause(disconnectWithin)]);
+      await within(disconnectWithin, consumer.disconnect());
     }
   }
 

@@ -176,7 +176,7 @@ export class PostgresMember implements Subscription {
     if (!last) return;
     const next = Number(last.position) + 1;
     // Whatever is appended after this reading announces itself; only a full one may have left something behind.
-    if (rows.length === deliveryLimit.messages || sizeOf(rows) > deliveryLimit.characters / 2) this.filled.add(topic);
+    if (rows.length === deliveryLimit.messages || sizeOf(rows) > deliveryLimit.characters / 4) this.filled.add(topic);
     if (rows.length >= readAheadFrom) {
       this.ahead = { topic, from: next, rows: this.query(connection, topic, next) };
       this.ahead.rows.catch(() => undefined);
