@@ -66,7 +66,7 @@ export interface DataSet {
   readonly deletions: number;
 }
 
-/** The order that unambiguous dates of a column settled, or null where none did or two disagree. */
+/** By `kind.column`: the order that its unambiguous dates settled, or `mixed` where two disagree. */
 export type DateEvidence = Readonly<Record<string, 'YMD' | 'DMY' | 'MDY' | 'mixed'>>;
 
 export interface UndoReport {

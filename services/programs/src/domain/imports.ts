@@ -24,8 +24,8 @@ export interface ImportFilter {
 export interface ReceiptFilter {
   readonly outcome?: Outcome;
   readonly kind?: string;
-  /** where the last page ended */
-  readonly after?: { readonly seq: number; readonly place: number };
+  /** where the page begins */
+  readonly from?: { readonly seq: number; readonly place: number };
   readonly limit: number;
 }
 

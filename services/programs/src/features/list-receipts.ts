@@ -14,11 +14,11 @@ export class ListReceipts {
   }
 
   /** Lines of CSV, a page at a time; cells that a spreadsheet would take for formulas are made safe. */
-  async *csv(id: string, filter: Omit<ReceiptFilter, 'limit' | 'after'>): AsyncGenerator<string> {
+  async *csv(id: string, filter: Omit<ReceiptFilter, 'limit' | 'from'>): AsyncGenerator<string> {
     yield 'line,kind,sourcedId,outcome,code,field,advice\r\n';
-    let after: ReceiptFilter['after'];
+    let from: ReceiptFilter['from'];
     do {
-      const page = await this.imports.receipts(id, { ...filter, limit: 5_000, ...(after ? { after } : {}) });
+      const page = await this.imports.receipts(id, { ...filter, limit: 5_000, ...(from ? { from } : {}) });
       let text = '';
       for (const { line, kind, sourcedId, outcome, code, field } of page.receipts) {
         text +=
@@ -27,7 +27,7 @@ export class ListReceipts {
             .join(',') + '\r\n';
       }
       if (text) yield text;
-      after = page.next ?? undefined;
-    } while (after);
+      from = page.next ?? undefined;
+    } while (from);
   }
 }

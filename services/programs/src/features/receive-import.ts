@@ -193,7 +193,7 @@ class Intake {
     for (const line of batch.lines) {
       for (const [column, at] of places) {
         const text = line[at] as string | null;
-        if (text !== null && text.charCodeAt(4) !== 45) this.weigh(column, text);
+        if (text !== null && text.charCodeAt(4) !== 45) this.weigh(`${batch.kind}.${column}`, text);
       }
       if (batch.kind !== 'enrollment') continue;
       if (line[3] === null) this.unreadableIds++;

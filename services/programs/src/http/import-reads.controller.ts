@@ -108,7 +108,7 @@ export class ImportReadsController {
         .header('content-disposition', `attachment; filename="receipts-${id}.csv"`);
       return Readable.from(this.receipts.csv(id, filter), { objectMode: false });
     }
-    const page = await this.receipts.run(id, { ...filter, limit: query.limit, ...after(query.cursor) });
+    const page = await this.receipts.run(id, { ...filter, limit: query.limit, ...from(query.cursor) });
     const items = page.receipts.map((receipt) => ({
       ...receipt,
       advice: receipt.code ? receiptCodes[receipt.code] : null,
@@ -117,10 +117,10 @@ export class ImportReadsController {
   }
 }
 
-function after(cursor: string | undefined): { after?: { seq: number; place: number } } {
+function from(cursor: string | undefined): { from?: { seq: number; place: number } } {
   if (cursor === undefined) return {};
   const [seq, place] = decodeCursor(cursor, 2).map((value) => (Number.isSafeInteger(value) ? (value as number) : 0));
-  return { after: { seq: seq!, place: place! } };
+  return { from: { seq: seq!, place: place! } };
 }
 
 async function* messages(snapshots: AsyncIterable<Parameters<typeof importShape>[0]>): AsyncGenerator<string> {

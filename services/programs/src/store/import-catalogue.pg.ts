@@ -62,7 +62,7 @@ export class CatalogueChunks {
         continue;
       }
       const values = Object.fromEntries(columns[kind].map((name, i) => [name, line[i + 3] as string | null]));
-      const head = readHead(values['status']!, values['modified']!, this.settings.reading);
+      const head = readHead(values['status']!, values['modified']!, this.settings.readingOf(kind));
       if ('code' in head) {
         note(receipts, place, head.code, head.field);
         continue;
@@ -119,9 +119,12 @@ export class CatalogueChunks {
     column: 'beginDate' | 'endDate',
   ): { date: string | null } | { code: ReceiptCode; field: string } {
     if (text === null) return { date: null };
-    const read = this.settings.reading.readDate(text, this.settings.reading.order[column]);
-    if ('date' in read)
-      return { date: column === 'endDate' && this.settings.reading.exclusiveEnd ? addDays(read.date, -1) : read.date };
+    // Only terms have dates of their own.
+    const reading = this.settings.readingOf('term');
+    const read = reading.readDate(text, reading.order[column]);
+    if ('date' in read) {
+      return { date: column === 'endDate' && reading.exclusiveEnd ? addDays(read.date, -1) : read.date };
+    }
     return { code: 'bad' in read ? 'bad-date' : 'ambiguous-date', field: column };
   }
 

@@ -1,7 +1,7 @@
 import type { EnrollmentRole, ReceiptCode } from '@chiron/contracts/programs';
 import type { Tx } from '@chiron/postgres';
 import type { Import } from '../domain/import.js';
-import { readIncoming, type Incoming, type PresentRow, type SourceValues } from '../domain/incoming.js';
+import { readIncoming, type Incoming, type PresentRow, type Reading, type SourceValues } from '../domain/incoming.js';
 import { checkIdentifiers, nameless } from '../domain/person-description.js';
 import { plan, presentStatus, presentValues, type NextRow, type Planned } from '../domain/plan.js';
 import { SeenSet } from '../domain/seen.js';
@@ -52,6 +52,7 @@ const noAffiliations = () => [];
 
 /** Enrollment lines of one pass, chunk by chunk. */
 export class EnrollmentChunks {
+  private readonly reading: Reading;
   private readonly ids: SeenSet;
   private readonly identities: SeenSet;
   /** our ids of rows that this pass ended or moved: a preview finds their old places taken in the database still */
@@ -65,6 +66,7 @@ export class EnrollmentChunks {
     private readonly write: boolean,
     private readonly ended: Map<string, number>,
   ) {
+    this.reading = source.readingOf('enrollment');
     this.ids = new SeenSet(one.rows);
     this.identities = new SeenSet(one.rows);
   }
@@ -113,7 +115,7 @@ export class EnrollmentChunks {
   /** Claims the line's person, offering and role for it; false where an earlier line of the data set has them. */
   private take(line: Line): boolean {
     if (cell(line, at.status)?.toLowerCase() === 'tobedeleted') return true;
-    const role = this.source.reading.roles.get(cell(line, at.role)?.toLowerCase() ?? '');
+    const role = this.reading.roles.get(cell(line, at.role)?.toLowerCase() ?? '');
     return this.identities.add(identityOf(cell(line, at.person) ?? '', cell(line, at.offering) ?? '', role ?? ''));
   }
 
@@ -215,7 +217,7 @@ export class EnrollmentChunks {
       beginDate: cell(line, at.beginDate)!,
       endDate: cell(line, at.endDate)!,
     };
-    const incoming = readIncoming(text, this.source.reading);
+    const incoming = readIncoming(text, this.reading);
     if ('code' in incoming) {
       reject(place, incoming.code, incoming.field);
       return null;

@@ -49,7 +49,7 @@ export class PersonChunks {
     lines.forEach((line, place) => {
       const refused = judgeHead(line, this.ids);
       if (refused) return note(receipts, place, refused.code, refused.field);
-      const head = readHead(cell(line, person.status)!, cell(line, person.modified)!, this.source.reading);
+      const head = readHead(cell(line, person.status)!, cell(line, person.modified)!, this.source.readingOf('person'));
       if ('code' in head) return note(receipts, place, head.code, head.field);
       const id = cell(line, person.sourcedId)!;
       if (head.ends) {
@@ -96,13 +96,15 @@ export class PersonChunks {
     lines.forEach((line, place) => {
       const refused = judgeHead(line, this.affiliationIds);
       if (refused) return note(receipts, place, refused.code, refused.field);
-      const head = readHead(cell(line, aff.status)!, cell(line, aff.modified)!, this.source.reading);
+      const head = readHead(cell(line, aff.status)!, cell(line, aff.modified)!, this.source.readingOf('affiliation'));
       if ('code' in head) return note(receipts, place, head.code, head.field);
       if (cell(line, aff.person) === null) return note(receipts, place, 'missing-field', 'userSourcedId');
       if (cell(line, aff.org) === null) return note(receipts, place, 'missing-field', 'orgSourcedId');
       for (const field of ['beginDate', 'endDate'] as const) {
         if (cell(line, aff[field]) === null) continue;
-        const read = this.source.reading.readDate(cell(line, aff[field])!, this.source.reading.order[field]);
+        const read = this.source
+          .readingOf('affiliation')
+          .readDate(cell(line, aff[field])!, this.source.readingOf('affiliation').order[field]);
         if (!('date' in read)) return note(receipts, place, 'bad' in read ? 'bad-date' : 'ambiguous-date', field);
       }
       rows.set(cell(line, aff.sourcedId)!, {
@@ -133,7 +135,9 @@ export class PersonChunks {
         const read =
           cell(line, aff[field]) === null
             ? null
-            : this.source.reading.readDate(cell(line, aff[field])!, this.source.reading.order[field]);
+            : this.source
+                .readingOf('affiliation')
+                .readDate(cell(line, aff[field])!, this.source.readingOf('affiliation').order[field]);
         return read && 'date' in read ? read.date : null;
       };
       const primary = cell(line, aff.primary) === null ? null : cell(line, aff.primary) === 'true';

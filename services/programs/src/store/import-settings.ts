@@ -1,4 +1,5 @@
 import { readDate, readInstant } from '../formats/dates.js';
+import type { LineKind } from '../formats/lines.js';
 import type { Import } from '../domain/import.js';
 import type { DateOrder, Reading } from '../domain/incoming.js';
 import type { FieldPolicy } from '../domain/plan.js';
@@ -7,7 +8,8 @@ import { fieldPolicyOf, rolesOf, type Source } from '../domain/source.js';
 
 /** The settings of a source as a running import uses them. */
 export interface ReadingSettings {
-  readonly reading: Reading;
+  /** how lines of this kind are read; a column of one file settles nothing for another file */
+  readingOf(kind: LineKind): Reading;
   readonly policy: FieldPolicy;
   readonly domains: readonly string[];
   readonly scope: Scope | null;
@@ -23,27 +25,39 @@ export function settingsOf(
   zone: string,
   how: { exclusiveEnd: boolean; evidence: Import['evidence']; scope: Scope | null; enrollmentsDelivered: boolean },
 ): ReadingSettings {
-  const order = (column: string): DateOrder | null => {
-    if (source.dateOrder) return source.dateOrder;
-    const settled = how.evidence[column];
-    return settled === 'mixed' ? null : (settled ?? null);
-  };
-  const reading: Reading = {
-    roles: rolesOf(source),
-    order: { beginDate: order('beginDate'), endDate: order('endDate'), modified: order('modified') },
-    zone: source.timeZone ?? zone,
-    exclusiveEnd: how.exclusiveEnd,
-    now: new Date().toISOString(),
-    readDate,
-    readInstant: remembering(readMoment),
+  const roles = rolesOf(source);
+  const now = new Date().toISOString();
+  const readings = new Map<LineKind, Reading>();
+  const readingOf = (kind: LineKind): Reading => {
+    const order = (column: string): DateOrder | null => {
+      if (source.dateOrder) return source.dateOrder;
+      const settled = how.evidence[`${kind}.${column}`];
+      return settled === 'mixed' ? null : (settled ?? null);
+    };
+    const reading = readings.get(kind) ?? {
+      roles,
+      order: { beginDate: order('beginDate'), endDate: order('endDate'), modified: order('modified') },
+      zone: source.timeZone ?? zone,
+      exclusiveEnd: how.exclusiveEnd,
+      now,
+      readDate,
+      readInstant: remembering(readMoment),
+    };
+    readings.set(kind, reading);
+    return reading;
   };
   return {
-    reading,
+    readingOf,
     policy: fieldPolicyOf(source),
     domains: source.domains,
     scope: how.scope,
     enrollmentsDelivered: how.enrollmentsDelivered,
-    signature: JSON.stringify([reading.order, reading.zone, reading.exclusiveEnd, source.roles]),
+    signature: JSON.stringify([
+      source.dateOrder ?? how.evidence,
+      source.timeZone ?? zone,
+      how.exclusiveEnd,
+      source.roles,
+    ]),
   };
 }
 

@@ -70,20 +70,20 @@ export class PgImports extends Imports {
   async receipts(id: string, filter: ReceiptFilter): Promise<ReceiptPage> {
     const wanted = filter.outcome === undefined ? null : outcomes.indexOf(filter.outcome);
     const receipts: Receipt[] = [];
-    let { seq, place } = filter.after ?? { seq: -1, place: -1 };
+    let { seq, place } = filter.from ?? { seq: 0, place: 0 };
     for (;;) {
       const [chunk] = await this.database.query<ChunkRow>(
         `select seq, kind, lines, outcomes, codes, fields from import_chunks
-         where import_id = $1 and (seq > $2 or (seq = $2 and $3::int >= 0)) and outcomes is not null
-           and ($4::text is null or kind = $4) and ($5::smallint is null or outcomes @> array[$5::smallint])
+         where import_id = $1 and seq >= $2 and outcomes is not null
+           and ($3::text is null or kind = $3) and ($4::smallint is null or outcomes @> array[$4::smallint])
          order by seq limit 1`,
-        [id, seq, place, filter.kind ?? null, wanted],
+        [id, seq, filter.kind ?? null, wanted],
       );
       if (!chunk) return { receipts, next: null };
       const batch = await decodeLines(chunk.lines);
-      for (let at = chunk.seq === seq ? place + 1 : 0; at < batch.lines.length; at++) {
+      for (let at = chunk.seq === seq ? place : 0; at < batch.lines.length; at++) {
         if (wanted !== null && chunk.outcomes![at] !== wanted) continue;
-        if (receipts.length === filter.limit) return { receipts, next: { seq: chunk.seq, place: at - 1 } };
+        if (receipts.length === filter.limit) return { receipts, next: { seq: chunk.seq, place: at } };
         const line = batch.lines[at]!;
         receipts.push({
           line: line[0],
@@ -94,8 +94,8 @@ export class PgImports extends Imports {
           field: chunk.fields?.[at] ?? null,
         });
       }
-      seq = chunk.seq;
-      place = -1;
+      seq = chunk.seq + 1;
+      place = 0;
     }
   }
 
