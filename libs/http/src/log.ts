@@ -3,9 +3,10 @@ import { pino, type Logger as Pino } from 'pino';
 import { currentTraceparent, traceIdOf } from './trace.js';
 
 /** Structured log of one application (pino, JSON lines on standard output); inject it under this class. */
+/* eslint-disable @typescript-eslint/no-unsafe-declaration-merging -- the injection token has pino's own type */
 export abstract class Log {}
-// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- the injection token has pino's own type
 export interface Log extends Pino {}
+/* eslint-enable @typescript-eslint/no-unsafe-declaration-merging */
 
 /** Keys whose values never reach a log line, at the top of a line or one level below. */
 const secrets = [
