@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -84,7 +84,7 @@ describe('a first session, as the README tells it', () => {
   beforeAll(async () => {
     url = await start();
     session = await type(steps.map(({ script }) => script));
-  }, 120_000);
+  }, 240_000);
 
   afterAll(async () => {
     const ended = new Promise((resolve) => platform.once('exit', resolve));
@@ -105,5 +105,15 @@ describe('a first session, as the README tells it', () => {
     const told = steps.map(({ shown }, i) => ({ shown, printed: session.printed[i]! })).filter(({ shown }) => shown);
     expect(told.length).toBeGreaterThan(3);
     for (const { shown, printed } of told) expect(printed).toMatch(shownAs(shown!));
+  });
+
+  it('gives every rejected row of the sample the code that its generator planted', () => {
+    const made = execFileSync(process.execPath, ['tools/make-sample.mjs', '--out', join(data, 'sample.zip')]);
+    expect(readFileSync(join(data, 'sample.zip')).equals(readFileSync('examples/sample-roster.zip'))).toBe(true);
+    const { codes } = JSON.parse(made.toString()) as { codes: Record<string, number> };
+    const printed = session.printed[steps.findIndex(({ script }) => script.includes('outcome=rejected'))]!;
+    const counted: Record<string, number> = { 'unknown-person': 1 };
+    for (const [, code] of printed.matchAll(/,rejected,([a-z-]+),/g)) counted[code!] = (counted[code!] ?? 0) + 1;
+    expect(counted).toEqual(codes);
   });
 });
