@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Outbox, type OutboxEntry } from '@chiron/messaging';
+import { Outbox } from '@chiron/messaging';
 import { Database, type Tx } from '@chiron/postgres';
 import { activated, type Active } from '../domain/enrollment.js';
 import { KnownPeople, type ResolvedReference } from '../domain/known-people.js';
@@ -39,32 +39,16 @@ export class KnownPeoplePg extends KnownPeople {
   }
 }
 
-/**
- * `KnownPeople.completePending` within a transaction of somebody else: takes the source's lock, makes the pending
- * enrollments of these people `active` where they are known by now, and puts each one's event into the outbox.
- */
-export async function completePending(
+type Activated = Active & { readonly revision: number };
+
+async function completePending(
   tx: Tx,
   outbox: Outbox,
   source: string,
   sourcedIds: readonly string[],
   importId?: string,
 ): Promise<number> {
-  const entries = await activatePending(tx, source, sourcedIds, importId);
-  if (entries.length > 0) await outbox.addAll(tx, entries);
-  return entries.length;
-}
-
-type Activated = Active & { readonly revision: number };
-
-/** The same, for a caller that puts the events into the outbox itself, together with others. */
-export async function activatePending(
-  tx: Tx,
-  source: string,
-  sourcedIds: readonly string[],
-  importId?: string,
-): Promise<OutboxEntry[]> {
-  if (sourcedIds.length === 0) return [];
+  if (sourcedIds.length === 0) return 0;
   await lockSource(tx, source);
   // A status set by hand stays; it is the source's own `pending` that ends.
   const rows = await tx.query<Activated>(
@@ -78,7 +62,12 @@ export async function activatePending(
        case when e.overrides ? 'endDate' then e.overrides #>> '{endDate,value}' else e.end_date::text end as "endDate"`,
     [source, sourcedIds],
   );
-  return rows.map(({ revision, ...row }) => ({ fact: activated(row, importId), revision }));
+  if (rows.length === 0) return 0;
+  await outbox.addAll(
+    tx,
+    rows.map(({ revision, ...row }) => ({ fact: activated(row, importId), revision })),
+  );
+  return rows.length;
 }
 
 async function store(tx: Tx, source: string, references: readonly ResolvedReference[]): Promise<void> {
