@@ -68,8 +68,7 @@ async function readByEmail(tx: Tx, emails: string[]): Promise<Map<string, Candid
             ${names('i')} as said
        from unnest($1::text[]) as asked (email)
        join lateral (
-         select * from addresses where addresses.email = asked.email and until_at is null
-         order by from_at, source, sourced_id limit ${4 * sharedBy}) a on true
+         select * from addresses where addresses.email = asked.email and until_at is null limit ${4 * sharedBy}) a on true
        left join identifiers i on i.source = a.source and i.sourced_id = a.sourced_id
        join people p on p.id = coalesce(i.person_id, case when a.source = 'chiron' then a.sourced_id::uuid end)
       order by a.from_at, a.source, a.sourced_id`,
