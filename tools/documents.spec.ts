@@ -68,3 +68,15 @@ describe('the settings in docs/operations.md', () => {
     expect([...described].filter((name) => !all.includes(name) && !/_URL$/.test(name)).sort()).toEqual([]);
   });
 });
+
+describe('the metrics in docs/operations.md', () => {
+  const sources = ['libs', 'services']
+    .flatMap((folder) => files(folder, /(?<!\.spec)\.ts$/))
+    .map((file) => readFileSync(file, 'utf8'));
+  const made = /\.(?:gauge|counter|histogram)(?:<[^>]*>)?\(\s*'(\w+)'/g;
+  const known = new Set(sources.flatMap((text) => [...text.matchAll(made)].map(([, name]) => name!)));
+  const page = readFileSync('docs/operations.md', 'utf8');
+  const described = [...page.matchAll(/^\| `([a-z]+_[a-z_]+)`/gm)].map(([, name]) => name!);
+
+  it('are those that the code makes', () => expect(described.sort()).toEqual([...known].sort()));
+});
