@@ -23,6 +23,7 @@ export const tombstoneHeader = 'chiron-tombstone';
 /** The bus on Apache Kafka: a key's messages share a partition, and a group's members share the partitions. */
 export class KafkaBus extends Bus {
   private readonly kafka: Kafka;
+  private readonly patient: Kafka;
   private readonly members = new Set<KafkaMember>();
   private readonly partitions = new Map<string, number>();
   private readonly partitionOf = Partitioners.DefaultPartitioner();
@@ -30,14 +31,19 @@ export class KafkaBus extends Bus {
 
   constructor(brokers: readonly string[], name: string) {
     super();
-    this.kafka = new Kafka({
+    const options = {
       clientId: `chiron-${name}`,
       brokers: [...brokers],
       connectionTimeout: 2_000,
       requestTimeout: 10_000,
-      // Whoever uses the bus goes on for ever by itself; kafkajs is to give up soon, so that it is made anew.
-      retry: { initialRetryTime: 50, maxRetryTime: 500, retries: 3 },
       logLevel: logLevel.NOTHING,
+    };
+    // Whoever sends goes on for ever by itself; kafkajs is to give up soon, so that its producer is made anew.
+    this.kafka = new Kafka({ ...options, retry: { initialRetryTime: 50, maxRetryTime: 500, retries: 3 } });
+    // A consumer that outlives a broker's restart keeps its membership; a new one would wait for the old one's session.
+    this.patient = new Kafka({
+      ...options,
+      retry: { initialRetryTime: 50, maxRetryTime: 300, multiplier: 1.5, retries: 60 },
     });
   }
 
@@ -76,7 +82,7 @@ export class KafkaBus extends Bus {
   }
 
   subscribe(subscribing: Subscribing): Subscription {
-    const member = new KafkaMember(this.kafka, subscribing);
+    const member = new KafkaMember(this.kafka, this.patient, subscribing);
     this.members.add(member);
     return member;
   }

@@ -28,6 +28,7 @@ export class KafkaMember implements Subscription {
 
   constructor(
     private readonly kafka: Kafka,
+    private readonly patient: Kafka,
     private readonly subscribing: Subscribing,
   ) {
     this.running = this.run();
@@ -91,7 +92,7 @@ export class KafkaMember implements Subscription {
   private async session(healthy: () => void): Promise<void> {
     await this.topicsExist();
     if (this.closing.signal.aborted) return;
-    const consumer = this.kafka.consumer({
+    const consumer = this.patient.consumer({
       groupId: this.subscribing.group,
       sessionTimeout: 6_000,
       rebalanceTimeout: 10_000,
@@ -104,9 +105,9 @@ export class KafkaMember implements Subscription {
       // It keeps its membership through a broker's restart; what lasts longer is left to a new consumer.
       retry: {
         initialRetryTime: 50,
-        maxRetryTime: 400,
+        maxRetryTime: 300,
         multiplier: 1.5,
-        retries: 30,
+        retries: 60,
         restartOnFailure: async () => false,
       },
     });
