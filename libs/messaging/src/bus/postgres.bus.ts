@@ -71,9 +71,9 @@ export class PostgresBus extends Bus {
       await this.transaction(async (client) => {
         for (const batch of batches) {
           await append(client, batch);
-          // Erased at once: a tombstone leaves nothing of its key behind.
+          // Erased at once: a tombstone leaves nothing of its key before it.
           if (batch.erases)
-            await client.query(superseded(batch.topic), [batch.keys.filter((_, at) => batch.events[at] === null)]);
+            await client.query(erased(batch.topic), [batch.keys.filter((_, at) => batch.events[at] === null)]);
         }
       });
     if (batches.some(({ topic }) => this.compacted.has(topic))) this.compactLater();
@@ -98,7 +98,7 @@ export class PostgresBus extends Bus {
       const log = logOf(topic);
       const old = await this.pool.query(
         `delete from ${log} as old where appended_at <= now() - $1 * interval '1 millisecond'
-           and exists (select 1 from ${log} as newer where newer.key = old.key and newer.position > old.position)`,
+           and event is not null and exists (select 1 from ${log} as newer where newer.key = old.key and newer.position > old.position)`,
         [olderThanMs],
       );
       const spent = await this.pool.query(
@@ -177,10 +177,11 @@ async function append(on: Pool | PoolClient, { topic, keys, events, tombstones, 
   if (!rowCount) throw new Error(`the bus has no topic ${topic}`);
 }
 
-const superseded = (topic: string): string => `
+/** Deletes what lies before the last tombstone of these keys. */
+const erased = (topic: string): string => `
   delete from ${logOf(topic)} as old
-  using (select key, max(position) as last from ${logOf(topic)} where key = any($1) group by key) as present
-  where old.key = present.key and old.position < present.last`;
+  using (select key, max(position) as last from ${logOf(topic)} where key = any($1) and event is null group by key) as erasure
+  where old.key = erasure.key and old.position < erasure.last`;
 
 const tables = `
   create schema if not exists log;
