@@ -162,12 +162,11 @@ function platformRoutes(app: NestFastifyApplication, fastify: FastifyInstance, {
   fastify.get('/openapi.json', () => (document ??= describeApi(app, openApi ?? { title: name, description: '' })));
 }
 
+/** What a module of the application provides under this class; asking Nest for what is not there logs an error. */
 function provided<T>(app: NestFastifyApplication, token: abstract new (...args: never[]) => T): T | undefined {
-  try {
-    return app.get<T>(token as unknown as Type<T>, { strict: false });
-  } catch {
-    return undefined;
-  }
+  const modules = [...app.get(ModulesContainer).values()];
+  const there = modules.some(({ providers }) => providers.has(token as never));
+  return there ? app.get<T>(token as unknown as Type<T>, { strict: false }) : undefined;
 }
 
 function tokensFrom(name: string, env: Env): AccessTokens {

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import type { IncomingHttpHeaders } from 'node:http';
 import { Transform, type Readable } from 'node:stream';
 import httpProxy, { type FastifyHttpProxyOptions } from '@fastify/http-proxy';
@@ -76,7 +77,7 @@ function options(prefix: string, bulk: boolean, upstream: Upstream): FastifyHttp
 }
 
 function forwarded(request: FastifyRequest, headers: IncomingHttpHeaders): IncomingHttpHeaders {
-  const passed: IncomingHttpHeaders & { [endsWith]?: AbortSignal } = { ...headers };
+  const passed: IncomingHttpHeaders & { [endsWith]?: EventEmitter } = { ...headers };
   for (const name of ownHeaders) delete passed[name];
   passed['x-forwarded-for'] = request.ips?.length ? [...request.ips].reverse().join(', ') : request.ip;
   passed['x-forwarded-proto'] = request.protocol;
@@ -85,14 +86,14 @@ function forwarded(request: FastifyRequest, headers: IncomingHttpHeaders): Incom
   return passed;
 }
 
-/** Ends as soon as the client has gone away before its answer was complete. */
-function whenGone(request: FastifyRequest): AbortSignal {
-  const controller = new AbortController();
+/** Says “abort” as soon as the client has gone away before its answer was complete. An emitter costs less than a signal. */
+function whenGone(request: FastifyRequest): EventEmitter {
+  const gone = new EventEmitter();
   const response = (request as unknown as { [answered]: FastifyReply })[answered].raw;
   response.once('close', () => {
-    if (!response.writableFinished) controller.abort();
+    if (!response.writableFinished) gone.emit('abort');
   });
-  return controller.signal;
+  return gone;
 }
 
 const answered = Symbol('answered');

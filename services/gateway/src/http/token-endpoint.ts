@@ -66,7 +66,7 @@ export class TokenEndpoint {
       // oidc-provider reads the body itself.
       bare.removeAllContentTypeParsers();
       bare.addContentTypeParser('*', (_request, _payload, parsed) => parsed(null));
-      bare.post('/oauth/token', { config: { rateLimit: false } }, async (request, reply) => {
+      bare.post('/oauth/token', async (request, reply) => {
         const handle = this.current(rate).callback();
         for (const [name, value] of Object.entries(reply.getHeaders()))
           if (value !== undefined) reply.raw.setHeader(name, value);

@@ -1,6 +1,7 @@
+import type { EventEmitter } from 'node:events';
 import { Pool, type Dispatcher } from 'undici';
 
-/** Under this key a request's headers carry the signal that ends it; it never goes over the wire. */
+/** Under this key a request's headers carry what says “abort” to end it; it never goes over the wire. */
 export const endsWith = Symbol('ends with');
 
 type Options = Omit<Dispatcher.RequestOptions, 'origin'> & { origin?: string };
@@ -35,7 +36,7 @@ export class Upstream {
     return {
       request: (options, callback) => {
         const headers = options.headers as Record<PropertyKey, unknown>;
-        const signal = headers[endsWith] as AbortSignal | undefined;
+        const signal = headers[endsWith] as EventEmitter | undefined;
         delete headers[endsWith];
         this.pool.request(
           { ...options, signal, headersTimeout: bulk ? bulkPatience : patience } as Dispatcher.RequestOptions,
