@@ -226,7 +226,8 @@ function story(bus: () => Promise<{ url: string; close(): Promise<void> }>): voi
     await withTraceparent(traceparent, () => on.write(note('simple', 7)));
     const [seen] = await eventually('it is applied', async () => {
       const rows = await on.seen('simple');
-      return rows.length > 0 && rows;
+      if (rows.length === 0) throw new Error('it is not');
+      return rows;
     });
     expect(seen).toMatchObject({ number: 7, revision: 7 });
     expect(seen!.traceparent!.slice(0, 35)).toBe(traceparent.slice(0, 35));
@@ -378,7 +379,8 @@ function story(bus: () => Promise<{ url: string; close(): Promise<void> }>): voi
     await eventually('the next is applied', async () => (await on.seen('unreadable-after')).length === 1);
     const letters = await eventually('the three are filed', async () => {
       const all = await on.letters('unreadable');
-      return all.length === 3 && all;
+      if (all.length !== 3) throw new Error(`there are ${all.length}`);
+      return all;
     });
     expect(letters.map(({ cause }) => cause)).toEqual(['invalid', 'invalid', 'invalid']);
     expect(letters.map(({ event }) => event).sort()).toEqual(bad.map(({ value }) => value).sort());
