@@ -33,6 +33,7 @@ function* victims(parts, random) {
  * @returns whether nothing was lost
  */
 export async function crash({ bus, kills, seed, rows, keep }) {
+  process.removeAllListeners('warning'); // kafkajs 2.2.4 computes negative time-outs (tulios/kafkajs#1751)
   const begun = Date.now();
   const work = mkdtempSync(join(tmpdir(), 'chiron-crash-'));
   const file = join(work, 'roster.ndjson');

@@ -27,7 +27,12 @@ export async function ownPlatform({ each = false, bus = 'postgres', env = {}, st
   let said = '';
   let ended = false;
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += chunk));
-  const exit = new Promise((resolve) => child.once('exit', (code) => resolve((ended = true) && code)));
+  const exit = new Promise((resolve) =>
+    child.once('exit', (code) => {
+      ended = true;
+      resolve(code);
+    }),
+  );
   const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   const stop = async ({ keep = false } = {}) => {
     if (!ended) child.kill('SIGINT');
