@@ -64,7 +64,8 @@ export function copyLine(values: readonly (string | number | boolean | null | un
     const value = values[i];
     if (i > 0) line += '\t';
     if (value === null || value === undefined) line += '\\N';
-    else if (typeof value === 'string') line += special.test(value) ? value.replace(/[\\\t\n\r]/g, (c) => escapes[c]!) : value;
+    else if (typeof value === 'string')
+      line += special.test(value) ? value.replace(/[\\\t\n\r]/g, (c) => escapes[c]!) : value;
     else line += String(value);
   }
   return line + '\n';

@@ -36,7 +36,10 @@ export async function openDataSource(options: PostgresOptions): Promise<DataSour
     extra: { keepAlive: true },
   } as DataSourceOptions);
   await untilReachable(options.url, options.connectWithinMs ?? 60_000);
-  const guard = new Client({ connectionString: options.url, application_name: `${options.applicationName} migrations` });
+  const guard = new Client({
+    connectionString: options.url,
+    application_name: `${options.applicationName} migrations`,
+  });
   guard.on('error', () => undefined);
   await guard.connect();
   try {

@@ -11,14 +11,14 @@ export async function eventually<T>(
   sentence: string,
   check: () => Promise<T> | T,
   { within = 10_000 }: { within?: number } = {},
-): Promise<T> {
+): Promise<Exclude<T, false>> {
   const started = performance.now();
   let wait = 5;
   for (;;) {
     let cause: unknown;
     try {
       const answer = await check();
-      if (answer !== false) return answer;
+      if (answer !== false) return answer as Exclude<T, false>;
       cause = undefined;
     } catch (error) {
       cause = error;

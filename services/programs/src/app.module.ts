@@ -33,6 +33,7 @@ import { ListOfferings } from './features/list-offerings.js';
 import { ListPrograms } from './features/list-programs.js';
 import { ListSources } from './features/list-sources.js';
 import { ListTerms } from './features/list-terms.js';
+import { OnReferenceReleased } from './features/on-reference-released.js';
 import { OnReferenceResolved } from './features/on-reference-resolved.js';
 import { ReportLongPending } from './features/report-long-pending.js';
 import { WithdrawEnrollment } from './features/withdraw-enrollment.js';
@@ -47,7 +48,7 @@ import { ClassMeetingRow } from './store/class-meeting.row.js';
 import { EnrollmentRow } from './store/enrollment.row.js';
 import { EnrollmentsPg } from './store/enrollments.pg.js';
 import { KnownPeoplePg } from './store/known-people.pg.js';
-import { importControllers, importProviders } from './imports.js';
+import { importControllers, importProviders } from './imports.module.js';
 import { Catalogue1795327200000 } from './store/migrations/1795327200000-catalogue.js';
 import { Imports1795327300000 } from './store/migrations/1795327300000-imports.js';
 import { OfferingRow, OfferingTermRow } from './store/offering.row.js';
@@ -70,12 +71,7 @@ export const entities: Type[] = [
   EnrollmentRow,
 ];
 
-export const migrations = [
-  ...messagingMigrations,
-  ...httpMigrations,
-  Catalogue1795327200000,
-  Imports1795327300000,
-];
+export const migrations = [...messagingMigrations, ...httpMigrations, Catalogue1795327200000, Imports1795327300000];
 
 const controllers: Type[] = [
   ProgramsController,
@@ -125,7 +121,7 @@ const stores: Provider[] = [
   ...importProviders,
 ];
 
-const reactions: Type[] = [OnReferenceResolved];
+const reactions: Type[] = [OnReferenceResolved, OnReferenceReleased];
 
 @Module({})
 export class AppModule {

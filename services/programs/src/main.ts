@@ -1,7 +1,7 @@
 import { serve, type RunningService } from '@chiron/http';
 import { AppModule } from './app.module.js';
 import { readConfig } from './config.js';
-import { streamImportBodies } from './imports.js';
+import { streamImportBodies } from './imports.module.js';
 
 /** Starts the service; whoever starts it also closes it. Handles no signals. */
 export async function start(env: Readonly<Record<string, string | undefined>>): Promise<RunningService> {

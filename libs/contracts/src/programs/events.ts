@@ -56,7 +56,14 @@ export const PersonDescribed = defineEvent({
     familyName: 'O’Brien',
     email: 'siobhan.obrien@example.edu',
     emailAuthoritative: true,
-    affiliations: [{ organisation: 'org-dept-3', organisationName: 'Emergency Medicine', organisationType: 'department', primary: true }],
+    affiliations: [
+      {
+        organisation: 'org-dept-3',
+        organisationName: 'Emergency Medicine',
+        organisationType: 'department',
+        primary: true,
+      },
+    ],
   },
 });
 
@@ -105,12 +112,20 @@ const enrollmentEvent = (verb: string, status: EnrollmentStatus, description: st
   });
 
 export const EnrollmentOpened = enrollmentEvent('opened', 'active', 'An enrollment exists, `active` or `pending`.');
-export const EnrollmentActivated = enrollmentEvent('activated', 'active', 'A pending enrollment’s person became known.');
+export const EnrollmentActivated = enrollmentEvent(
+  'activated',
+  'active',
+  'A pending enrollment’s person became known.',
+);
 export const EnrollmentAmended = enrollmentEvent('amended', 'active', 'Person, offering, role or dates changed.');
 export const EnrollmentEnded = enrollmentEvent('ended', 'ended', 'Ended by its source, by omission, or by hand.');
 export const EnrollmentWithdrawn = enrollmentEvent('withdrawn', 'withdrawn', 'The person withdrew or was withdrawn.');
 export const EnrollmentCompleted = enrollmentEvent('completed', 'completed', 'The person completed the offering.');
-export const EnrollmentRestored = enrollmentEvent('restored', 'active', 'An ended or withdrawn enrollment is live again.');
+export const EnrollmentRestored = enrollmentEvent(
+  'restored',
+  'active',
+  'An ended or withdrawn enrollment is live again.',
+);
 
 export const enrollmentEvents = [
   EnrollmentOpened,
@@ -178,12 +193,29 @@ const importCounts = z.object({
 });
 export type ImportCounts = z.infer<typeof importCounts>;
 
-const importFacts = z.object({ importId: id, source: z.string(), mode: z.enum(['delta', 'canonical']), counts: importCounts });
+const importFacts = z.object({
+  importId: id,
+  source: z.string(),
+  mode: z.enum(['delta', 'canonical']),
+  counts: importCounts,
+});
 const importExample = {
   importId: enrollmentExample.importId!,
   source: 'sis',
   mode: 'delta' as const,
-  counts: { rows: 3, created: 1, updated: 0, unchanged: 0, restored: 0, ended: 0, kept: 0, stale: 0, pending: 1, rejected: 1, omitted: 0 },
+  counts: {
+    rows: 3,
+    created: 1,
+    updated: 0,
+    unchanged: 0,
+    restored: 0,
+    ended: 0,
+    kept: 0,
+    stale: 0,
+    pending: 1,
+    rejected: 1,
+    omitted: 0,
+  },
 };
 
 export const ImportApplied = defineEvent({
@@ -204,4 +236,11 @@ export const ImportUndone = defineEvent({
   example: { importId: importExample.importId, source: 'sis', undone: 2, left: 1 },
 });
 
-export const programsEvents = [PersonDescribed, ...enrollmentEvents, ProgramListed, OfferingListed, ImportApplied, ImportUndone];
+export const programsEvents = [
+  PersonDescribed,
+  ...enrollmentEvents,
+  ProgramListed,
+  OfferingListed,
+  ImportApplied,
+  ImportUndone,
+];

@@ -35,7 +35,8 @@ export const receiptCodes = {
   'bad-encoding': 'Write the file in UTF-8.',
   'unknown-program': 'Send the course first.',
   // pending
-  'unknown-person': 'Nothing but an id is known of this person yet; the row completes by itself when a name, e-mail or ORCID iD arrives.',
+  'unknown-person':
+    'Nothing but an id is known of this person yet; the row completes by itself when a name, e-mail or ORCID iD arrives.',
   // updated, kept, stale, restored, ended
   rekeyed: 'Found by person, offering and role; its sourcedId is now this row’s.',
   'hand-change-kept': 'A change made by hand stands; the source’s policy keeps it.',

@@ -1,4 +1,4 @@
-import type { Instant } from '@chiron/contracts/core';
+import { coreProblems, type Instant } from '@chiron/contracts/core';
 import { outcomes, programsProblems, type ImportCounts, type Outcome } from '@chiron/contracts/programs';
 import type { Tripped } from './guards.js';
 
@@ -75,6 +75,11 @@ export interface UndoReport {
   /** those it could not give back, with the reason; at most 1,000 are listed */
   readonly left: number;
   readonly leftItems: readonly { readonly kind: string; readonly sourcedId: string | null; readonly reason: string }[];
+}
+
+/** An import of a source that the caller may not post to is none of theirs, so it does not exist for them. */
+export function refuseForeign(one: Import, mayPostTo: (source: string) => boolean): void {
+  if (!mayPostTo(one.source)) throw coreProblems.refuse('not-found', { kind: 'import', id: one.id });
 }
 
 /** The hash that a release must name. @throws Refusal where the import does not wait, or its plan is another */

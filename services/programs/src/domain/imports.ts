@@ -13,7 +13,12 @@ export interface ImportRequest {
   readonly idempotencyKey: string | null;
 }
 
+/** Whether the caller may post to this source, and so may see and steer its imports. */
+export type MayPostTo = (source: string) => boolean;
+
 export interface ImportFilter {
+  /** only imports of these; absent: of all */
+  readonly sources?: readonly string[];
   readonly source?: string;
   readonly state?: ImportState;
   /** only imports before this one in the order of arrival, newest first */

@@ -1,9 +1,9 @@
-/** A reference that membership resolved. */
+/** What membership says that a reference means. */
 export interface ResolvedReference {
   readonly source: string;
   readonly sourcedId: string;
-  /** the platform's person */
-  readonly personId: string;
+  /** the platform's person; null where staff unlinked the reference */
+  readonly personId: string | null;
   /** of membership's event; what is older than the one stored is ignored */
   readonly revision: number;
 }
@@ -17,6 +17,6 @@ export abstract class KnownPeople {
    */
   abstract completePending(source: string, sourcedIds: readonly string[], importId?: string): Promise<number>;
 
-  /** Stores whom the references mean; all of them are known from now on. */
+  /** Stores whom the references mean; one that means somebody is known from now on, one that was released no longer. */
   abstract resolve(references: readonly ResolvedReference[]): Promise<void>;
 }

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { Import } from '../domain/import.js';
-import { Imports } from '../domain/imports.js';
+import { refuseForeign, type Import } from '../domain/import.js';
+import { Imports, type MayPostTo } from '../domain/imports.js';
 
 @Injectable()
 export class GetImport {
   constructor(private readonly imports: Imports) {}
 
-  run(id: string): Promise<Import> {
-    return this.imports.get(id);
+  async run(id: string, mayPostTo: MayPostTo): Promise<Import> {
+    const one = await this.imports.get(id);
+    refuseForeign(one, mayPostTo);
+    return one;
   }
 }

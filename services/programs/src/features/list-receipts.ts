@@ -8,8 +8,7 @@ import { csvCell } from '../formats/csv-safe.js';
 export class ListReceipts {
   constructor(private readonly imports: Imports) {}
 
-  async run(id: string, filter: ReceiptFilter): Promise<ReceiptPage> {
-    await this.imports.get(id);
+  run(id: string, filter: ReceiptFilter): Promise<ReceiptPage> {
     return this.imports.receipts(id, filter);
   }
 

@@ -24,8 +24,12 @@ export class ImportActsController {
   @Permit('imports:release')
   @Idempotent()
   @ApiOkResponse({ type: ImportShape })
-  async release(@IdParam() id: string, @Body() { plan }: ReleaseBody): Promise<ImportShape> {
-    return importShape(await this.releasing.run(id, plan));
+  async release(
+    @IdParam() id: string,
+    @Body() { plan }: ReleaseBody,
+    @CurrentCaller() caller: Caller,
+  ): Promise<ImportShape> {
+    return importShape(await this.releasing.run(id, plan, (source) => caller.mayPostTo(source)));
   }
 
   @Post(':id/retry')
@@ -38,7 +42,7 @@ export class ImportActsController {
     @CurrentCaller() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ImportId> {
-    const made = await this.retrying.run(id, caller.clientId);
+    const made = await this.retrying.run(id, caller.clientId, (source) => caller.mayPostTo(source));
     void reply.header('location', `/api/v1/imports/${made}`);
     return { id: made };
   }
@@ -48,8 +52,8 @@ export class ImportActsController {
   @Permit('imports:release')
   @Idempotent()
   @ApiAcceptedResponse({ type: ImportShape })
-  async undo(@IdParam() id: string): Promise<ImportShape> {
-    return importShape(await this.undoing.run(id));
+  async undo(@IdParam() id: string, @CurrentCaller() caller: Caller): Promise<ImportShape> {
+    return importShape(await this.undoing.run(id, (source) => caller.mayPostTo(source)));
   }
 
   @Post(':id/cancel')
@@ -57,7 +61,7 @@ export class ImportActsController {
   @Permit('imports:release')
   @Idempotent()
   @ApiOkResponse({ type: ImportShape })
-  async cancel(@IdParam() id: string): Promise<ImportShape> {
-    return importShape(await this.cancelling.run(id));
+  async cancel(@IdParam() id: string, @CurrentCaller() caller: Caller): Promise<ImportShape> {
+    return importShape(await this.cancelling.run(id, (source) => caller.mayPostTo(source)));
   }
 }

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { Controller, Get, Headers, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { receiptCodes } from '@chiron/contracts/programs';
-import { IdParam, Permit, decodeCursor, encodeCursor } from '@chiron/http';
+import { CurrentCaller, IdParam, Permit, decodeCursor, encodeCursor, type Caller } from '@chiron/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GetImport } from '../features/get-import.js';
 import { ListImports } from '../features/list-imports.js';
@@ -30,7 +30,7 @@ export class ImportReadsController {
   @Get()
   @Permit('imports:read')
   @ApiOkResponse({ type: ImportsPage })
-  async list(@Query() query: ListImportsQuery): Promise<ImportsPage> {
+  async list(@Query() query: ListImportsQuery, @CurrentCaller() caller: Caller): Promise<ImportsPage> {
     const before =
       query.cursor === undefined
         ? undefined
@@ -40,6 +40,7 @@ export class ImportReadsController {
       ...(query.source === undefined ? {} : { source: query.source }),
       ...(query.state === undefined ? {} : { state: query.state }),
       ...(before === undefined ? {} : { before }),
+      ...(caller.sources.includes('*') ? {} : { sources: caller.sources }),
     });
     const items = rows.slice(0, query.limit);
     return {
@@ -55,11 +56,12 @@ export class ImportReadsController {
   @ApiOkResponse({ type: ImportShape })
   async get(
     @IdParam() id: string,
+    @CurrentCaller() caller: Caller,
     @Headers('accept') accept: string | undefined,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<unknown> {
-    const one = await this.getting.run(id);
+    const one = await this.getting.run(id, (source) => caller.mayPostTo(source));
     return accept?.includes('text/event-stream') ? this.stream(id, request, reply) : importShape(one);
   }
 
@@ -69,10 +71,11 @@ export class ImportReadsController {
   @ApiProduces('text/event-stream')
   async events(
     @IdParam() id: string,
+    @CurrentCaller() caller: Caller,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<unknown> {
-    await this.getting.run(id);
+    await this.getting.run(id, (source) => caller.mayPostTo(source));
     return this.stream(id, request, reply);
   }
 
@@ -93,16 +96,17 @@ export class ImportReadsController {
   @ApiOkResponse({ type: ReceiptsPage })
   async listReceipts(
     @IdParam() id: string,
+    @CurrentCaller() caller: Caller,
     @Query() query: ReceiptsQuery,
     @Headers('accept') accept: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<unknown> {
+    await this.getting.run(id, (source) => caller.mayPostTo(source));
     const filter = {
       ...(query.outcome ? { outcome: query.outcome } : {}),
       ...(query.kind ? { kind: query.kind } : {}),
     };
     if (query.format === 'csv' || (query.format === undefined && accept?.startsWith('text/csv'))) {
-      await this.getting.run(id);
       void reply
         .header('content-type', 'text/csv; charset=utf-8')
         .header('content-disposition', `attachment; filename="receipts-${id}.csv"`);

@@ -2,11 +2,11 @@ import type { EnrollmentRole, ReceiptCode } from '@chiron/contracts/programs';
 import type { Tx } from '@chiron/postgres';
 import type { Import } from '../domain/import.js';
 import { readIncoming, type Incoming, type PresentRow, type Reading, type SourceValues } from '../domain/incoming.js';
-import { checkIdentifiers, nameless } from '../domain/person-description.js';
 import { plan, presentStatus, presentValues, type NextRow, type Planned } from '../domain/plan.js';
 import { SeenSet } from '../domain/seen.js';
 import type { RowState } from '../domain/take-back.js';
-import { columns, type Line } from '../formats/lines.js';
+import type { Line } from '../formats/lines.js';
+import { at, rowText, saidInPassing, textOf } from './import-enrollment-lines.js';
 import {
   differingRows,
   fingerprintOf,
@@ -18,14 +18,9 @@ import {
   type RowChange,
 } from './import-enrollments.pg.js';
 import type { OfferingsInReach } from './import-offerings.pg.js';
-import { passingText, type ImportPeople, type PeopleEntry, type Said } from './import-people.pg.js';
+import type { ImportPeople } from './import-people.pg.js';
 import type { ReadingSettings } from './import-settings.js';
 import { cell, emptyReceipts, noUndo, type ChunkWork } from './import-work.js';
-
-const at = Object.fromEntries(columns.enrollment.map((name, i) => [name, i + 3])) as Record<
-  (typeof columns.enrollment)[number],
-  number
->;
 
 const live = (status: string): boolean => status === 'active' || status === 'pending';
 
@@ -94,11 +89,7 @@ export class EnrollmentChunks {
       if (line[1] !== null) continue;
       places.push(place);
       ids.push(id);
-      prints.push(
-        fingerprintOf(
-          `${signature}\u001f${cell(line, at.status) ?? ''}\u001f${cell(line, at.modified) ?? ''}\u001f${cell(line, at.offering) ?? ''}\u001f${cell(line, at.person) ?? ''}\u001f${cell(line, at.role) ?? ''}\u001f${cell(line, at.beginDate) ?? ''}\u001f${cell(line, at.endDate) ?? ''}`,
-        ),
-      );
+      prints.push(fingerprintOf(`${signature}\u001f${rowText(line)}`));
     }
     return { lines, repeated, places, ids, prints };
   }
@@ -133,8 +124,10 @@ export class EnrollmentChunks {
       else if (repeated.has(place)) reject(place, 'duplicate-id', 'sourcedId');
     });
 
-    const differing = new Map(
-      (await differingRows(tx, this.one.source, ids, prints)).map((row) => [row.place, row.id]),
+    const differing = new Map<number, string | null>(
+      this.source.first
+        ? places.map((_, i) => [i, null])
+        : (await differingRows(tx, this.one.source, ids, prints)).map((row) => [row.place, row.id]),
     );
     const scope = this.source.scope;
     await this.offerings.meet(
@@ -160,7 +153,11 @@ export class EnrollmentChunks {
       if (one) judged.push({ judged: one, storedId: differing.get(i) ?? null });
     }
 
-    const described = await this.describePeople(tx, lines, receipts);
+    const described = await this.people.describe(
+      tx,
+      saidInPassing(lines, receipts, this.people, this.reading),
+      noAffiliations,
+    );
     await this.people.meet(
       tx,
       judged.map(({ judged: one }) => one.values?.person).filter((id) => id !== undefined),
@@ -171,14 +168,14 @@ export class EnrollmentChunks {
       judged.map(({ storedId }) => storedId).filter((id) => id !== null),
     );
     for (const { judged: one, storedId } of judged) one.present = storedId ? (present.get(storedId) ?? null) : null;
-    const moving = judged
-      .map((each) => each.judged)
-      .filter((one) => one.values && !sameIdentity(one.values, one.present));
-    const holders = await rowsOfIdentity(
-      tx,
-      this.one.source,
-      moving.map((one) => one.values!),
-    );
+    const moving = judged.map((each) => each.judged).filter((one) => one.values && !holdsItsPlace(one));
+    const holders = this.source.first
+      ? new Map<string, PresentRow>()
+      : await rowsOfIdentity(
+          tx,
+          this.one.source,
+          moving.map((one) => one.values!),
+        );
 
     const changes: RowChange[] = [];
     const undo = noUndo();
@@ -191,13 +188,13 @@ export class EnrollmentChunks {
       receipts.outcomes[one.place] = planned.outcome;
       receipts.codes[one.place] = planned.code ?? receipts.codes[one.place] ?? null;
       if (planned.field !== null) receipts.fields[one.place] = planned.field;
+      else if (planned.code === 'ambiguous-modified-date') receipts.fields[one.place] = 'dateLastModified';
       this.collect(one, planned, changes, undo);
     }
     undo.people.push(...described.changes);
-    const now = new Date().toISOString();
     const events: ChunkWork['events'][number][] = [...described.events];
     events.push(...(await this.offerings.writeDrafts(tx, this.write)));
-    if (this.write) events.push(...(await writeRows(tx, this.one.source, this.one.id, changes, now)));
+    if (this.write) events.push(...(await writeRows(tx, this.one.source, this.one.id, changes)));
     return { ...receipts, events, undo, becameKnown: described.becameKnown };
   }
 
@@ -208,15 +205,7 @@ export class EnrollmentChunks {
     fingerprint: string,
     reject: (place: number, code: ReceiptCode, field: string | null) => void,
   ): Judged | null {
-    const text = {
-      status: cell(line, at.status)!,
-      modified: cell(line, at.modified)!,
-      offering: cell(line, at.offering)!,
-      person: cell(line, at.person)!,
-      role: cell(line, at.role)!,
-      beginDate: cell(line, at.beginDate)!,
-      endDate: cell(line, at.endDate)!,
-    };
+    const text = textOf(line);
     const incoming = readIncoming(text, this.reading);
     if ('code' in incoming) {
       reject(place, incoming.code, incoming.field);
@@ -245,38 +234,6 @@ export class EnrollmentChunks {
     return { place, sourcedId, fingerprint, incoming, values, present: null };
   }
 
-  /** What lines say of people in passing, taken in before the enrollments that name them. Rejected lines say nothing. */
-  private async describePeople(
-    tx: Tx,
-    lines: readonly Line[],
-    receipts: Pick<ChunkWork, 'outcomes' | 'codes' | 'fields'>,
-  ): Promise<{ events: readonly PeopleEntry[]; becameKnown: readonly string[]; changes: ChunkWork['undo']['people'] }> {
-    const entries = new Map<string, Said>();
-    for (let place = 0; place < lines.length; place++) {
-      const line = lines[place]!;
-      const person = cell(line, at.person);
-      const [given, family, email, orcid] = [
-        cell(line, at.personGivenName)!,
-        cell(line, at.personFamilyName)!,
-        cell(line, at.personEmail)!,
-        cell(line, at.personOrcid)!,
-      ];
-      if (person === null || receipts.outcomes[place] === 'rejected') continue;
-      if (given === null && family === null && email === null && orcid === null) continue;
-      if (this.people.saidAlready(person, passingText(given, family, email, orcid))) continue;
-      const checked = checkIdentifiers({ ...nameless, givenName: given, familyName: family, email, orcid });
-      if (checked.warning && receipts.codes[place] === null) {
-        receipts.codes[place] = checked.warning;
-        receipts.fields[place] = checked.field;
-      }
-      const earlier = entries.get(person);
-      const said = earlier ? { ...earlier.said, ...notNull(checked.said) } : checked.said;
-      entries.set(person, { said, modified: null, inPassing: true });
-    }
-    if (entries.size === 0) return { events: [], becameKnown: [], changes: [] };
-    return this.people.describe(tx, entries, noAffiliations);
-  }
-
   /** The plan of one line, once it is clear which row it means and that no other holds its place. */
   private decide(
     one: Judged,
@@ -286,7 +243,7 @@ export class EnrollmentChunks {
     const { values, sourcedId, incoming } = one;
     if (values) {
       const identity = identityOf(values.person, values.offeringId, values.role);
-      const holder = sameIdentity(values, one.present) ? undefined : holders.get(identity);
+      const holder = holdsItsPlace(one) ? undefined : holders.get(identity);
       const inTheWay = holder && holder.id !== one.present?.id && !this.left.has(holder.id) ? holder : undefined;
       if (inTheWay && one.present && live(inTheWay.status)) return { rejected: 'duplicate-enrollment' };
       if (!this.take(line)) return { rejected: 'duplicate-enrollment' };
@@ -316,8 +273,9 @@ export class EnrollmentChunks {
   }
 }
 
-function notNull<T extends object>(said: T): Partial<T> {
-  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== null)) as Partial<T>;
+/** Whether the row is live already where its line puts it: then no other can be. */
+function holdsItsPlace({ values, present }: Judged): boolean {
+  return values !== null && present !== null && live(present.status) && sameIdentity(values, present);
 }
 
 function sameIdentity(values: SourceValues, present: PresentRow | null): boolean {

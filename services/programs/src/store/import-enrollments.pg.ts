@@ -116,7 +116,6 @@ export async function writeRows(
   source: string,
   importId: string | undefined,
   changes: readonly RowChange[],
-  at: string,
 ): Promise<EnrollmentEntry[]> {
   const events: EnrollmentEntry[] = [];
   const inserts: string[] = [];
@@ -142,8 +141,6 @@ export async function writeRows(
           fingerprint,
           importId ?? null,
           1,
-          at,
-          at,
         ]),
       );
       continue;
@@ -170,11 +167,11 @@ export async function writeRows(
       present.status === presentStatus(row);
     (stays ? updates : moved).push(update);
   }
-  if (updates.length > 0) await update(tx, importId, updates, at);
+  if (updates.length > 0) await update(tx, importId, updates);
   // One by one and in order: what one row leaves, the next may take.
   const ends = moved.filter((one) => one.status === 'ended');
-  if (ends.length > 0) await update(tx, importId, ends, at);
-  for (const one of moved) if (one.status !== 'ended') await update(tx, importId, [one], at);
+  if (ends.length > 0) await update(tx, importId, ends);
+  for (const one of moved) if (one.status !== 'ended') await update(tx, importId, [one]);
   if (inserts.length > 0) {
     await tx.copy(
       'enrollments',
@@ -192,8 +189,6 @@ export async function writeRows(
         'fingerprint',
         'import_id',
         'revision',
-        'created_at',
-        'changed_at',
       ],
       inserts,
     );
@@ -201,21 +196,16 @@ export async function writeRows(
   return events;
 }
 
-async function update(
-  tx: Tx,
-  importId: string | undefined,
-  rows: readonly Record<string, unknown>[],
-  at: string,
-): Promise<void> {
+async function update(tx: Tx, importId: string | undefined, rows: readonly Record<string, unknown>[]): Promise<void> {
   await tx.run(
     `update enrollments e set sourced_id = u.sourced_id, person = u.person, offering_id = u.offering_id, role = u.role,
        status = u.status, begin_date = u.begin_date, end_date = u.end_date, overrides = u.overrides,
        modified_at = u.modified_at, fingerprint = u.fingerprint,
        import_id = case when u.told then $2::uuid else e.import_id end,
-       revision = e.revision + u.told::int, changed_at = case when u.told then $3::timestamptz else e.changed_at end
+       revision = e.revision + u.told::int, changed_at = case when u.told then now() else e.changed_at end
      from jsonb_to_recordset($1::jsonb) as u(id uuid, sourced_id text, person text, offering_id uuid, role text, status text,
        begin_date date, end_date date, overrides jsonb, modified_at timestamptz, fingerprint uuid, told boolean)
      where e.id = u.id`,
-    [JSON.stringify(rows), importId ?? null, at],
+    [JSON.stringify(rows), importId ?? null],
   );
 }

@@ -81,7 +81,6 @@ export async function endOmittedBatch(
   tx: Tx,
   one: Import,
   ids: readonly string[],
-  at: string,
 ): Promise<{ events: ChunkWork['events']; undo: ChunkUndo }> {
   const present = await presentRows(tx, ids);
   const undo = noUndo();
@@ -99,7 +98,7 @@ export async function endOmittedBatch(
     changes.push({ id: row.id, present: row, row: after, verb: 'ended', fingerprint: null });
     undo.changed.push({ id: row.id, before, after });
   }
-  return { events: await writeRows(tx, one.source, one.id, changes, at), undo };
+  return { events: await writeRows(tx, one.source, one.id, changes), undo };
 }
 
 /** Live enrollments of the source by offering, of the offerings in scope. */

@@ -35,12 +35,10 @@ export class PgImportSessions extends ImportSessions {
   }
 
   async open(one: Import, write: boolean): Promise<ImportSession> {
-    const source = settingsFor(
-      one,
-      await this.database.transaction((tx) => ensureSource(tx, one.source)),
-      this.clock.zone,
-    );
-    return new PgImportSession(this.database, this.outbox, this.clock, this.knownPeople, one, source, write);
+    const source = await this.database.transaction((tx) => ensureSource(tx, one.source));
+    const [any] = await this.database.query('select 1 from enrollments where source = $1 limit 1', [one.source]);
+    const settings = settingsFor(one, source, this.clock.zone, any === undefined);
+    return new PgImportSession(this.database, this.outbox, this.clock, this.knownPeople, one, settings, write);
   }
 }
 
@@ -137,7 +135,7 @@ class PgImportSession extends ImportSession {
       const some = ids.slice(from, from + omissionsAtOnce);
       await this.database.transaction(async (tx) => {
         await lockSource(tx, this.one.source);
-        const done = await endOmittedBatch(tx, this.one, some, this.clock.now());
+        const done = await endOmittedBatch(tx, this.one, some);
         await this.outbox.addAll(tx, done.events);
         await this.store.addOmission(tx, this.nextSeq++, done);
       });

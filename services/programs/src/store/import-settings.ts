@@ -15,6 +15,8 @@ export interface ReadingSettings {
   readonly scope: Scope | null;
   /** whether the data set speaks of enrollments at all */
   readonly enrollmentsDelivered: boolean;
+  /** the source has no enrollment yet: nothing to compare with, and unique indexes refuse what slips in meanwhile */
+  readonly first: boolean;
   /** names every setting that a row's meaning depends on */
   readonly signature: string;
 }
@@ -23,7 +25,13 @@ export interface ReadingSettings {
 export function settingsOf(
   source: Source,
   zone: string,
-  how: { exclusiveEnd: boolean; evidence: Import['evidence']; scope: Scope | null; enrollmentsDelivered: boolean },
+  how: {
+    exclusiveEnd: boolean;
+    evidence: Import['evidence'];
+    scope: Scope | null;
+    enrollmentsDelivered: boolean;
+    first: boolean;
+  },
 ): ReadingSettings {
   const roles = rolesOf(source);
   const now = new Date().toISOString();
@@ -52,6 +60,7 @@ export function settingsOf(
     domains: source.domains,
     scope: how.scope,
     enrollmentsDelivered: how.enrollmentsDelivered,
+    first: how.first,
     signature: JSON.stringify([
       source.dateOrder ?? how.evidence,
       source.timeZone ?? zone,
@@ -62,9 +71,10 @@ export function settingsOf(
 }
 
 /** The settings for the rows of one import. */
-export function settingsFor(one: Import, source: Source, zone: string): ReadingSettings {
+export function settingsFor(one: Import, source: Source, zone: string, first: boolean): ReadingSettings {
   const file = one.dataset.files['enrollments'];
   return settingsOf(source, zone, {
+    first,
     exclusiveEnd: one.dataset.exclusiveEnd,
     evidence: one.evidence,
     scope: one.mode === 'canonical' ? readScope(one.scope) : null,

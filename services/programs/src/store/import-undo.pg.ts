@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '@chiron/contracts/core';
 import { Outbox } from '@chiron/messaging';
 import { Database, type Tx } from '@chiron/postgres';
 import type { PresentRow } from '../domain/incoming.js';
@@ -20,7 +19,6 @@ export class PgImportUndo extends ImportUndo {
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
-    private readonly clock: Clock,
   ) {
     super();
   }
@@ -79,7 +77,7 @@ export class PgImportUndo extends ImportUndo {
       }
       changes.push({ id: row.id, present: row, row: back.next, verb: back.verb, fingerprint: null });
     }
-    const events = await writeRows(tx, one.source, one.id, changes, this.clock.now());
+    const events = await writeRows(tx, one.source, one.id, changes);
     const source = await ensureSource(tx, one.source);
     const people = await new ImportPeople(one.source, source.domains, true).giveBack(tx, undo.people);
     for (const sourcedId of people.left) leftItems.push({ kind: 'person', sourcedId, reason: 'changed since' });

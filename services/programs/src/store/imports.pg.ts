@@ -42,8 +42,8 @@ export class PgImports extends Imports {
     const rows = await this.database.query<StoredImport>(
       `select ${importColumns} from imports
        where state <> 'receiving' and ($1::text is null or source = $1) and ($2::text is null or state = $2)
-         and ($3::bigint is null or position < $3) order by position desc limit $4`,
-      [filter.source ?? null, filter.state ?? null, filter.before ?? null, filter.limit],
+         and ($3::bigint is null or position < $3) and ($5::text[] is null or source = any($5)) order by position desc limit $4`,
+      [filter.source ?? null, filter.state ?? null, filter.before ?? null, filter.limit, filter.sources ?? null],
     );
     return rows.map((row) => ({ ...importFrom(row), position: row.position }));
   }

@@ -73,10 +73,11 @@ async function completePending(
 async function store(tx: Tx, source: string, references: readonly ResolvedReference[]): Promise<void> {
   await tx.run(
     `insert into people as present (source, sourced_id, known, person_id, person_revision)
-     select $1, r.sourced_id, true, r.person_id, r.revision
+     select $1, r.sourced_id, r.person_id is not null, r.person_id, r.revision
      from unnest($2::text[], $3::uuid[], $4::int[]) as r(sourced_id, person_id, revision)
      on conflict (source, sourced_id) do update
-       set known = true, person_id = excluded.person_id, person_revision = excluded.person_revision
+       set known = excluded.known or coalesce(present.given_name, present.family_name, present.email, present.orcid) is not null,
+         person_id = excluded.person_id, person_revision = excluded.person_revision
        where present.person_revision < excluded.person_revision`,
     [
       source,

@@ -11,7 +11,7 @@ import { ImportPeople } from './import-people.pg.js';
 import { settingsOf } from './import-settings.js';
 import { ensureSource, lockSource } from './sources.pg.js';
 
-const alone = { exclusiveEnd: false, evidence: {}, scope: null, enrollmentsDelivered: true };
+const alone = { exclusiveEnd: false, evidence: {}, scope: null, enrollmentsDelivered: true, first: false };
 
 @Injectable()
 export class PgPostedRows extends PostedRows {
