@@ -1,6 +1,10 @@
 // One process of the platform: starts the services named in its arguments and closes them again. Its starter tells it
 // their settings in one message, and hears when they are ready; where the starter is gone, it closes by itself.
-import { pathToFileURL } from 'node:url';
+import { enableCompileCache } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+// A third of a start is compiling the same files again.
+enableCompileCache(fileURLToPath(new URL('../../.cache/compiled', import.meta.url)));
 
 const closeWithin = 8_000;
 const running = [];

@@ -1,7 +1,7 @@
 // What a fresh checkout lacks: dependencies, the packaged Node 24, the build. Runs on Node 20 without any dependency.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Refused } from '../engines/processes.mjs';
@@ -170,6 +170,7 @@ export function build(say) {
     process.stderr.write(`${done.stdout}${done.stderr}`);
     throw new Refused('The build failed; the messages above say where.');
   }
+  rmSync(join(root, '.cache', 'compiled'), { recursive: true, force: true });
   mkdirSync(dirname(stampFile), { recursive: true });
   writeFileSync(stampFile, stamp);
 }
