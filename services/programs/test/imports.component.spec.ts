@@ -181,7 +181,7 @@ describe('an import of another source', () => {
   it('does not exist for a client that may not post to it', async () => {
     const source = newSource();
     const one = await deliveries.run(source, [row(1)]);
-    const token = await programs.token(['imports:read', 'imports:release'], ['mine']);
+    const token = await programs.token(['imports:read', 'imports:release'], ['nobody-elses']);
     const call = (method: string, path: string) => programs.call(method, `/api/v1/imports/${one.id}${path}`, { token });
     expect((await call('GET', '')).status).toBe(404);
     expect((await call('GET', '/receipts')).status).toBe(404);
@@ -196,7 +196,7 @@ describe('an import of another source', () => {
   it('tells its progress as events, each a full snapshot, until it is over', async () => {
     const one = await deliveries.run(newSource(), [row(1)]);
     const text = await programs.text('GET', `/api/v1/imports/${one.id}/events`);
-    const [snapshot] = text.split('\n\n').map((message) => JSON.parse(message.split('\ndata: ')[1]!) as ImportBody);
+    const [snapshot] = text.trim().split('\n\n').map((message) => JSON.parse(message.split('\ndata: ')[1]!) as ImportBody);
     expect(snapshot).toMatchObject({ id: one.id, state: 'applied', counts: { created: 1 } });
   });
 });
