@@ -11,6 +11,8 @@ import { Wake } from './wake.js';
 export interface OutboxEntry {
   readonly fact: Fact;
   readonly revision: number;
+  /** W3C Trace Context of the request that caused it, where several requests commit together; else the current one */
+  readonly traceparent?: string | undefined;
 }
 
 /**
@@ -37,8 +39,8 @@ export class Outbox {
     const topics: string[] = [];
     const keys: string[] = [];
     const texts: string[] = [];
-    for (const { fact, revision } of entries) {
-      const { topic, key, text } = eventText(fact, revision, occasion);
+    for (const { fact, revision, traceparent = occasion.traceparent } of entries) {
+      const { topic, key, text } = eventText(fact, revision, { ...occasion, traceparent });
       this.check(topic);
       topics.push(topic);
       keys.push(key);

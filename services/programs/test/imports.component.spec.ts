@@ -196,7 +196,10 @@ describe('an import of another source', () => {
   it('tells its progress as events, each a full snapshot, until it is over', async () => {
     const one = await deliveries.run(newSource(), [row(1)]);
     const text = await programs.text('GET', `/api/v1/imports/${one.id}/events`);
-    const [snapshot] = text.trim().split('\n\n').map((message) => JSON.parse(message.split('\ndata: ')[1]!) as ImportBody);
+    const [snapshot] = text
+      .trim()
+      .split('\n\n')
+      .map((message) => JSON.parse(message.split('\ndata: ')[1]!) as ImportBody);
     expect(snapshot).toMatchObject({ id: one.id, state: 'applied', counts: { created: 1 } });
   });
 });

@@ -93,3 +93,53 @@ describe('one enrollment posted by itself', () => {
     expect((await enroll()).status).toBe(409);
   });
 });
+
+describe('many enrollments posted at once', () => {
+  it('each get their own answer, the good ones and the bad', async () => {
+    const source = newSource();
+    const post = (n: number, more: Row = {}) =>
+      programs.call<EnrollmentBody & { outcome: string }>('POST', '/api/v1/enrollments', {
+        body: { source, ...row(n), ...more },
+      });
+    const answers = await Promise.all(
+      Array.from({ length: 60 }, (_, i) =>
+        post(i, i % 10 === 3 ? { role: 'wizard' } : i % 10 === 7 ? { person: { sourcedId: `bare-${i}` } } : {}),
+      ),
+    );
+    expect(answers.map(({ status, body }) => `${status} ${body.outcome ?? ''}`.trim())).toEqual(
+      Array.from({ length: 60 }, (_, i) => (i % 10 === 3 ? '400' : i % 10 === 7 ? '201 pending' : '201 created')),
+    );
+    answers.forEach(({ body, status }, i) => status === 201 && expect(body.sourcedId).toBe(`enr-${i}`));
+    expect(await deliveries.enrollments(source)).toHaveLength(54);
+  });
+
+  it('of the same row make one enrollment, whoever comes first', async () => {
+    const source = newSource();
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () =>
+        programs.call<EnrollmentBody & { outcome: string }>('POST', '/api/v1/enrollments', {
+          body: { source, ...row(1) },
+        }),
+      ),
+    );
+    expect(answers.map(({ body }) => body.outcome).sort()).toEqual(['created', ...Array<string>(19).fill('unchanged')]);
+    expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
+  });
+
+  it('of one person in several offerings all count', async () => {
+    const source = newSource();
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, i) =>
+        programs.call<{ outcome: string }>('POST', '/api/v1/enrollments', {
+          body: {
+            source,
+            ...row(1),
+            sourcedId: `enr-${i}`,
+            offering: { sourcedId: `cls-${i}`, title: `Offering ${i}` },
+          },
+        }),
+      ),
+    );
+    expect(answers.every(({ body }) => body.outcome === 'created')).toBe(true);
+  });
+});

@@ -179,6 +179,7 @@ export class EnrollmentChunks {
 
     const changes: RowChange[] = [];
     const undo = noUndo();
+    const met = new Array<string | null>(lines.length).fill(null);
     for (const { judged: one } of judged) {
       const planned = this.decide(one, holders, lines[one.place]!);
       if ('rejected' in planned) {
@@ -189,13 +190,13 @@ export class EnrollmentChunks {
       receipts.codes[one.place] = planned.code ?? receipts.codes[one.place] ?? null;
       if (planned.field !== null) receipts.fields[one.place] = planned.field;
       else if (planned.code === 'ambiguous-modified-date') receipts.fields[one.place] = 'dateLastModified';
-      this.collect(one, planned, changes, undo);
+      met[one.place] = this.collect(one, planned, changes, undo);
     }
     undo.people.push(...described.changes);
     const events: ChunkWork['events'][number][] = [...described.events];
     events.push(...(await this.offerings.writeDrafts(tx, this.write)));
     if (this.write) events.push(...(await writeRows(tx, this.one.source, this.one.id, changes)));
-    return { ...receipts, events, undo, becameKnown: described.becameKnown };
+    return { ...receipts, events, undo, ids: met, becameKnown: described.becameKnown };
   }
 
   private judge(
@@ -253,10 +254,11 @@ export class EnrollmentChunks {
     return plan({ sourcedId, incoming, values, personKnown }, one.present, this.source.policy);
   }
 
-  private collect(one: Judged, planned: Planned, changes: RowChange[], undo: ChunkWork['undo']): void {
+  /** Adds what the row becomes to what is to be written; answers its id, where there is such a row. */
+  private collect(one: Judged, planned: Planned, changes: RowChange[], undo: ChunkWork['undo']): string | null {
     const { row, fact } = planned;
-    if (!row) return;
     const { present } = one;
+    if (!row) return present?.id ?? null;
     const status = presentStatus(row);
     const id = present?.id ?? newId();
     if (present) {
@@ -270,6 +272,7 @@ export class EnrollmentChunks {
     changes.push({ id, present, row, verb: fact, fingerprint });
     if (!present) undo.created.push(id);
     else undo.changed.push({ id, before: stateOf(present), after: stateOf(row) });
+    return id;
   }
 }
 

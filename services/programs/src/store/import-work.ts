@@ -11,6 +11,8 @@ export interface ChunkWork {
   readonly fields: (string | null)[];
   readonly events: readonly { readonly fact: Fact; readonly revision: number }[];
   readonly undo: ChunkUndo;
+  /** our ids of the things the lines mean, where the work met them */
+  readonly ids?: readonly (string | null)[];
   /** people of whom something is known only now; their pending enrollments complete */
   readonly becameKnown: readonly string[];
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@chiron/contracts/core';
+import { currentTraceparent } from '@chiron/http';
 import { Outbox } from '@chiron/messaging';
 import { Database } from '@chiron/postgres';
 import { KnownPeople } from '../domain/known-people.js';
@@ -12,9 +13,23 @@ import { settingsOf } from './import-settings.js';
 import { ensureSource, lockSource } from './sources.pg.js';
 
 const alone = { exclusiveEnd: false, evidence: {}, scope: null, enrollmentsDelivered: true, first: false };
+const togetherAtMost = 200;
 
+interface Waiting {
+  readonly row: PostedRow;
+  readonly traceparent: string | undefined;
+  readonly resolve: (outcome: PostedOutcome) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Rows of one source are planned one transaction after another, so those that arrive while one runs go together into the
+ * next: a hundred callers wait for a few commits, not for a hundred. Nothing waits where nothing runs.
+ */
 @Injectable()
 export class PgPostedRows extends PostedRows {
+  private readonly waiting = new Map<string, Waiting[]>();
+
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
@@ -24,34 +39,112 @@ export class PgPostedRows extends PostedRows {
     super();
   }
 
-  post(name: string, row: PostedRow): Promise<PostedOutcome> {
+  async post(source: string, row: PostedRow): Promise<PostedOutcome> {
+    // A transaction that is open holds the caller's idempotency key: the row commits with it.
+    if (this.database.current) return (await this.together(source, [row], [currentTraceparent()]))[0]!;
+    return new Promise((resolve, reject) => {
+      const one = { row, traceparent: currentTraceparent(), resolve, reject };
+      const queue = this.waiting.get(source);
+      if (queue) queue.push(one);
+      else {
+        this.waiting.set(source, [one]);
+        void this.work(source);
+      }
+    });
+  }
+
+  private async work(source: string): Promise<void> {
+    const queue = this.waiting.get(source)!;
+    while (queue.length > 0) await this.settle(source, takeTogether(queue));
+    this.waiting.delete(source);
+  }
+
+  private async settle(source: string, batch: readonly Waiting[]): Promise<void> {
+    try {
+      const outcomes = await this.together(
+        source,
+        batch.map(({ row }) => row),
+        batch.map(({ traceparent }) => traceparent),
+      );
+      batch.forEach(({ resolve }, i) => resolve(outcomes[i]!));
+    } catch (error) {
+      // One row's fault is not its neighbours'.
+      if (batch.length === 1) batch[0]!.reject(error);
+      else for (const one of batch) await this.settle(source, [one]);
+    }
+  }
+
+  private together(
+    name: string,
+    rows: readonly PostedRow[],
+    traces: readonly (string | undefined)[],
+  ): Promise<PostedOutcome[]> {
     return this.database.transaction(async (tx) => {
       const source = await ensureSource(tx, name);
       await lockSource(tx, name);
       const settings = settingsOf(source, this.clock.zone, alone);
+      const people = new ImportPeople(name, settings.domains, true);
       const chunk = new EnrollmentChunks(
-        { id: undefined, source: name, rows: 1 },
+        { id: undefined, source: name, rows: rows.length },
         settings,
         new OfferingsInReach(name, null),
-        new ImportPeople(name, settings.domains, true),
+        people,
         true,
         new Map(),
       );
-      const done = await chunk.work(tx, chunk.prepare([lineOf(row)]));
-      await this.outbox.addAll(tx, done.events);
-      await this.knownPeople.completePending(name, done.becameKnown);
-      const id = done.undo.created[0] ?? done.undo.changed[0]?.id ?? (await this.find(name, row.sourcedId));
-      return { outcome: done.outcomes[0]!, code: done.codes[0]!, field: done.fields[0]!, id };
+      const done = await chunk.work(tx, chunk.prepare(rows.map(lineOf)));
+      const traceOf = new Map(done.ids!.map((id, i) => [id, traces[i]]));
+      await this.outbox.add(
+        tx,
+        done.events.map((event) => {
+          const { enrollmentId } = event.fact.data as { enrollmentId?: string };
+          return { ...event, traceparent: traceOf.get(enrollmentId ?? null) ?? traces[0] };
+        }),
+      );
+      if (done.becameKnown.length > 0) await this.knownPeople.completePending(name, done.becameKnown);
+      const ids = await this.find(name, rows, done.ids!);
+      return rows.map((_, i) => ({
+        outcome: done.outcomes[i]!,
+        code: done.codes[i]!,
+        field: done.fields[i]!,
+        id: ids[i]!,
+      }));
     });
   }
 
-  private async find(source: string, sourcedId: string): Promise<string | null> {
-    const [row] = await this.database.query<{ id: string }>(
-      'select id from enrollments where source = $1 and sourced_id = $2',
-      [source, sourcedId],
+  /** The ids of rows that turned out to be the very rows received last. */
+  private async find(
+    source: string,
+    rows: readonly PostedRow[],
+    met: readonly (string | null)[],
+  ): Promise<(string | null)[]> {
+    const unmet = rows.filter((_, i) => met[i] === null).map((row) => row.sourcedId);
+    if (unmet.length === 0) return [...met];
+    const found = await this.database.query<{ id: string; sourced_id: string }>(
+      'select id, sourced_id from enrollments where source = $1 and sourced_id = any($2)',
+      [source, unmet],
     );
-    return row?.id ?? null;
+    const byId = new Map(found.map((row) => [row.sourced_id, row.id]));
+    return rows.map((row, i) => met[i] ?? byId.get(row.sourcedId) ?? null);
   }
+}
+
+/** The next rows that can be planned side by side: no id and no person twice, for the second would build on the first. */
+function takeTogether(queue: Waiting[]): Waiting[] {
+  const ids = new Set<string>();
+  const people = new Set<string | null>();
+  const batch: Waiting[] = [];
+  for (let i = 0; i < queue.length && batch.length < togetherAtMost;) {
+    const { row } = queue[i]!;
+    if (ids.has(row.sourcedId) || people.has(row.person)) {
+      i++;
+      continue;
+    }
+    ids.add(row.sourcedId);
+    people.add(row.person);
+    batch.push(...queue.splice(i, 1));
+  }
+  return batch;
 }
 
 const placeOf: Partial<Record<(typeof columns.enrollment)[number], keyof PostedRow>> = {
