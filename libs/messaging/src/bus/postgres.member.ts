@@ -7,6 +7,7 @@ import { channel, logOf } from './postgres.bus.js';
 const standByEvery = 250;
 const pollEvery = 1_000;
 const beatEvery = 2_000;
+const storeEvery = 200;
 const readAheadFrom = deliveryLimit.messages / 4;
 
 interface Row {
@@ -28,6 +29,9 @@ export class PostgresMember implements Subscription {
   /** the next position of each topic */
   private readonly next = new Map<string, number>();
   private readonly filled = new Set<string>();
+  /** topics whose next position is not stored yet */
+  private readonly unstored = new Set<string>();
+  private storedAt = 0;
   private ahead: { readonly topic: string; readonly from: number; readonly rows: Promise<Row[]> } | undefined;
   private connection: Connection | undefined;
   private readonly running: Promise<void>;
@@ -45,6 +49,7 @@ export class PostgresMember implements Subscription {
 
   async lag(): Promise<number> {
     const { topics, group } = this.subscribing;
+    if (this.connection) this.storeAll(this.connection);
     const lag = {
       name: 'lag',
       text: `select coalesce(sum(topics.next_position - coalesce(offsets.next_position, 0)), 0) as behind
@@ -63,6 +68,7 @@ export class PostgresMember implements Subscription {
     const { connection } = this;
     if (!this.active || !connection) throw new Error(`${this.subscribing.group}: only the active member can go back`);
     this.next.set(topic, Number(offset));
+    this.unstored.delete(topic);
     await this.store(connection, topic, Number(offset));
     this.filled.add(topic);
     this.wake.wake();
@@ -112,6 +118,7 @@ export class PostgresMember implements Subscription {
         await this.begin(connection);
         healthy();
         await this.consume(connection, signal);
+        this.storeAll(connection);
       }
       if (!this.closing.signal.aborted) throw new Error('the connection was lost');
     } finally {
@@ -138,6 +145,7 @@ export class PostgresMember implements Subscription {
     this.next.clear();
     for (const { topic, next_position } of stored) this.next.set(topic, Number(next_position));
     this.filled.clear();
+    this.unstored.clear();
     await this.poll(connection);
     this.connection = connection;
     this.active = true;
@@ -152,7 +160,9 @@ export class PostgresMember implements Subscription {
       }
       if (topics.some((topic) => this.filled.has(topic))) continue;
       this.filled.clear();
-      if (!(await this.wake.wait(pollEvery)) && !signal.aborted) await this.poll(connection);
+      if (await this.wake.wait(this.unstored.size > 0 ? storeEvery : pollEvery)) continue;
+      if (this.unstored.size > 0) this.storeAll(connection);
+      else if (!signal.aborted) await this.poll(connection);
     }
   }
 
@@ -184,7 +194,8 @@ export class PostgresMember implements Subscription {
     if (!(await this.deliver(topic, rows, signal))) return;
     if (this.from(topic) !== from) return; // it was rewound meanwhile
     this.next.set(topic, next);
-    this.store(connection, topic, next).catch(() => undefined);
+    this.unstored.add(topic);
+    if (Date.now() - this.storedAt > storeEvery) this.storeAll(connection);
   }
 
   /** Whether it was handled; false where this member was told to stop before. */
@@ -229,6 +240,13 @@ export class PostgresMember implements Subscription {
         order by position`,
       values: [from, deliveryLimit.messages, deliveryLimit.characters],
     });
+  }
+
+  /** Off the path of a delivery: what a crash leaves unstored is delivered again. */
+  private storeAll(connection: Connection): void {
+    this.storedAt = Date.now();
+    for (const topic of this.unstored) this.store(connection, topic, this.from(topic)).catch(() => undefined);
+    this.unstored.clear();
   }
 
   private store(connection: Connection, topic: string, next: number): Promise<unknown> {
