@@ -4,6 +4,7 @@ import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { receiptCodes } from '@chiron/contracts/programs';
 import { CurrentCaller, IdParam, Permit, decodeCursor, encodeCursor, type Caller } from '@chiron/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Import } from '../domain/import.js';
 import { GetImport } from '../features/get-import.js';
 import { ListImports } from '../features/list-imports.js';
 import { ListReceipts } from '../features/list-receipts.js';
@@ -127,6 +128,7 @@ function from(cursor: string | undefined): { from?: { seq: number; place: number
   return { from: { seq: seq!, place: place! } };
 }
 
-async function* messages(snapshots: AsyncIterable<Parameters<typeof importShape>[0]>): AsyncGenerator<string> {
-  for await (const one of snapshots) yield `event: import\ndata: ${JSON.stringify(importShape(one))}\n\n`;
+async function* messages(snapshots: AsyncIterable<Import | null>): AsyncGenerator<string> {
+  for await (const one of snapshots)
+    yield one ? `event: import\ndata: ${JSON.stringify(importShape(one))}\n\n` : ': still here\n\n';
 }
