@@ -70,6 +70,8 @@ const shownBy = `select count(*)::int as entries from entries e where e.source =
 export async function untilShown(run, { source, rows, began, within = 600_000 }) {
   return withClient(run.databases.bus, (bus) =>
     withClient(run.databases.membership, async (membership) => {
+      // tables that have just been filled have no statistics yet, and the planner would look up row by row
+      await membership.query('set enable_nestloop = off');
       const deadline = performance.now() + within;
       for (;;) {
         const { rows: behind } = await bus.query(

@@ -1,0 +1,78 @@
+import { statSync } from 'node:fs';
+import { ownPlatform } from '../../tools/start/own.mjs';
+import { checkpoint, importFile, untilQuiet } from '../importing.mjs';
+import { peakMemory, serverFacts } from '../machine.mjs';
+import { roster } from '../rosters.mjs';
+import { median, spread } from '../statistics.mjs';
+
+/** Time per row at three sizes in one process; and, with a process per service, the memory of the largest. */
+export async function measure({ folder, rounds, quick, say }) {
+  const sizes = quick ? [1_000, 5_000, 10_000] : [10_000, 100_000, 1_000_000];
+  const files = sizes.map((rows) => roster(folder, { format: 'ndjson', rows }));
+  const runs = [];
+  let postgres;
+  let cold;
+  for (let round = 1; round <= rounds; round++) {
+    // a platform of its own each round: the tables are as small at the first size of each
+    const platform = await ownPlatform();
+    try {
+      const run = platform.run();
+      postgres ??= await serverFacts(run.superuser);
+      const warming = await importFile(platform, { file: files[0], source: `cold-${round}` });
+      cold ??= warming.applied / sizes[0];
+      const one = [];
+      for (const [at, rows] of sizes.entries()) {
+        await untilQuiet(run);
+        await checkpoint(run);
+        const { applied, counts } = await importFile(platform, { file: files[at], source: `flat-${rows}` });
+        if (counts.created !== rows) throw new Error(`not every row was created: ${JSON.stringify(counts)}`);
+        one.push((applied / rows) * 1e6);
+      }
+      runs.push(one);
+      say(`  round ${round}: ${one.map((each, at) => `${n(sizes[at])} rows ${each.toFixed(1)} µs each`).join(', ')}`);
+    } finally {
+      await platform.stop();
+    }
+  }
+  const growth = runs.map(([small, middle, large]) => Math.max(middle / small, large / small, large / middle));
+  const memory = await peak(files.at(-1), sizes.at(-1), say);
+  return {
+    postgres,
+    figures: [
+      {
+        figure: `time per row, ${sizes.map(n).join(' → ')} rows: the largest growth from one size to a larger`,
+        unit: '×',
+        values: growth,
+        target: { most: 1.2 },
+      },
+      {
+        figure: `peak resident memory of programs, ${n(sizes.at(-1))} rows and ${memory.megabytes.toFixed(0)} MB of NDJSON, one process per service`,
+        unit: 'MiB',
+        values: [memory.peak],
+        target: { most: 350 },
+      },
+    ],
+    notes: [
+      `Time per row to applied, medians: ${sizes.map((rows, at) => `${n(rows)} rows ${median(runs.map((one) => one[at])).toFixed(1)} µs (spread ${Math.round(spread(runs.map((one) => one[at])) * 100)} %)`).join(', ')}; the first import after the start took ${(cold * 1e6).toFixed(1)} µs per row. A platform of its own each round; between two imports everything on its way is waited for.`,
+      `Memory is VmHWM of the programs process after the whole import, started as \`npm start -- --each\` starts it; ${memory.seconds.toFixed(1)} s to applied, ${memory.idle.toFixed(0)} MiB before it.`,
+    ],
+  };
+}
+
+async function peak(file, rows, say) {
+  const platform = await ownPlatform({ each: true });
+  try {
+    const { pid } = platform.run().parts.programs;
+    const idle = peakMemory(pid);
+    const { applied } = await importFile(platform, { file, source: 'memory' });
+    const found = { peak: peakMemory(pid), idle, seconds: applied, megabytes: statSync(file).size / 1e6 };
+    say(
+      `  one process per service: ${n(rows)} rows, programs at most ${found.peak.toFixed(0)} MiB, ${applied.toFixed(1)} s`,
+    );
+    return found;
+  } finally {
+    await platform.stop();
+  }
+}
+
+const n = (count) => count.toLocaleString('en-US');
