@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Headers, Patch, Post, Query, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags, ApiOperation } from '@nestjs/swagger';
 import { IdParam, Idempotent, Permit, requireMatch } from '@chiron/http';
 import type { FastifyReply } from 'fastify';
 import { ChangeClassMeeting } from '../features/change-class-meeting.js';
@@ -29,6 +29,7 @@ export class ClassMeetingsController {
   ) {}
 
   @Post()
+  @ApiOperation({ summary: 'Create a class meeting' })
   @Permit('programs:write')
   @Idempotent()
   @ApiCreatedResponse({ type: ClassMeetingShape })
@@ -47,6 +48,7 @@ export class ClassMeetingsController {
   }
 
   @Get()
+  @ApiOperation({ summary: 'List class meetings of an offering' })
   @Permit('programs:read')
   @ApiOkResponse({ type: ClassMeetingsPage })
   async list(@Query() { cursor, limit, ...filters }: ClassMeetingsQuery): Promise<ClassMeetingsPage> {
@@ -54,6 +56,7 @@ export class ClassMeetingsController {
   }
 
   @Get(':id')
+  @ApiOperation({ summary: 'Read a class meeting' })
   @Permit('programs:read')
   @ApiOkResponse({ type: ClassMeetingShape })
   async get(@IdParam() id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<ClassMeetingShape> {
@@ -61,6 +64,7 @@ export class ClassMeetingsController {
   }
 
   @Patch(':id')
+  @ApiOperation({ summary: 'Change a class meeting; needs If-Match' })
   @Permit('programs:write')
   @Idempotent()
   @IfMatch()

@@ -1,5 +1,5 @@
 import { Body, Controller, Headers, HttpCode, Post, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiTags, ApiOperation } from '@nestjs/swagger';
 import { CurrentCaller, IdParam, Idempotent, Permit, type Caller } from '@chiron/http';
 import type { FastifyReply } from 'fastify';
 import { CompleteEnrollment } from '../features/complete-enrollment.js';
@@ -22,6 +22,7 @@ export class EnrollmentEndsController {
   ) {}
 
   @Post(':id/end')
+  @ApiOperation({ summary: 'End an enrollment by hand; needs If-Match' })
   @HttpCode(200)
   @Permit('enrollments:write')
   @Idempotent()
@@ -40,6 +41,7 @@ export class EnrollmentEndsController {
   }
 
   @Post(':id/withdraw')
+  @ApiOperation({ summary: 'Withdraw an enrollment; needs If-Match' })
   @HttpCode(200)
   @Permit('enrollments:write')
   @Idempotent()
@@ -58,6 +60,7 @@ export class EnrollmentEndsController {
   }
 
   @Post(':id/complete')
+  @ApiOperation({ summary: 'Complete an enrollment; needs If-Match' })
   @HttpCode(200)
   @Permit('enrollments:write')
   @Idempotent()

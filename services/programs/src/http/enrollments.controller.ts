@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Headers, Patch, Query, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiTags, ApiOperation } from '@nestjs/swagger';
 import { coreProblems } from '@chiron/contracts/core';
 import { CurrentCaller, IdParam, Idempotent, Permit, type Caller } from '@chiron/http';
 import type { FastifyReply } from 'fastify';
@@ -20,6 +20,7 @@ export class EnrollmentsController {
   ) {}
 
   @Get()
+  @ApiOperation({ summary: 'List enrollments by offering, person, source, status or what changed since' })
   @Permit('enrollments:read')
   @ApiOkResponse({ type: EnrollmentsPage })
   async list(@Query() { cursor, limit, ...filters }: EnrollmentsQuery): Promise<EnrollmentsPage> {
@@ -32,6 +33,7 @@ export class EnrollmentsController {
   }
 
   @Get(':id')
+  @ApiOperation({ summary: 'Read an enrollment' })
   @Permit('enrollments:read')
   @ApiOkResponse({ type: EnrollmentShape })
   async get(@IdParam() id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<EnrollmentShape> {
@@ -39,6 +41,7 @@ export class EnrollmentsController {
   }
 
   @Patch(':id')
+  @ApiOperation({ summary: 'Change role or dates by hand; needs If-Match' })
   @Permit('enrollments:write')
   @Idempotent()
   @IfMatch()

@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiOkResponse, ApiTags, ApiOperation } from '@nestjs/swagger';
 import { CurrentCaller, IdParam, Idempotent, Permit, type Caller } from '@chiron/http';
 import type { FastifyReply } from 'fastify';
 import { CancelImport } from '../features/cancel-import.js';
@@ -20,6 +20,7 @@ export class ImportActsController {
   ) {}
 
   @Post(':id/release')
+  @ApiOperation({ summary: 'Let a waiting import go on, naming its plan' })
   @HttpCode(200)
   @Permit('imports:release')
   @Idempotent()
@@ -33,6 +34,7 @@ export class ImportActsController {
   }
 
   @Post(':id/retry')
+  @ApiOperation({ summary: 'Try rejected and pending rows again, from the stored input' })
   @HttpCode(202)
   @Permit('imports:release')
   @Idempotent()
@@ -48,6 +50,7 @@ export class ImportActsController {
   }
 
   @Post(':id/undo')
+  @ApiOperation({ summary: 'Take an applied import back' })
   @HttpCode(202)
   @Permit('imports:release')
   @Idempotent()
@@ -57,6 +60,7 @@ export class ImportActsController {
   }
 
   @Post(':id/cancel')
+  @ApiOperation({ summary: 'Give an import up before it changes anything' })
   @HttpCode(200)
   @Permit('imports:release')
   @Idempotent()

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Headers, Query, Req, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiProduces, ApiTags, ApiOperation } from '@nestjs/swagger';
 import { receiptCodes } from '@chiron/contracts/programs';
 import { CurrentCaller, IdParam, Permit, decodeCursor, encodeCursor, type Caller } from '@chiron/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -29,6 +29,7 @@ export class ImportReadsController {
   ) {}
 
   @Get()
+  @ApiOperation({ summary: 'List imports, newest first' })
   @Permit('imports:read')
   @ApiOkResponse({ type: ImportsPage })
   async list(@Query() query: ListImportsQuery, @CurrentCaller() caller: Caller): Promise<ImportsPage> {
@@ -52,6 +53,7 @@ export class ImportReadsController {
 
   /** One import; with `Accept: text/event-stream` a full snapshot each time it has moved, until it is over. */
   @Get(':id')
+  @ApiOperation({ summary: 'Read an import: state, progress, counts' })
   @Permit('imports:read')
   @ApiProduces('application/json', 'text/event-stream')
   @ApiOkResponse({ type: ImportShape })
@@ -68,6 +70,7 @@ export class ImportReadsController {
 
   /** Server-Sent Events: each message is a full snapshot. */
   @Get(':id/events')
+  @ApiOperation({ summary: 'Watch an import: Server-Sent Events, each a full snapshot' })
   @Permit('imports:read')
   @ApiProduces('text/event-stream')
   async events(
@@ -92,6 +95,7 @@ export class ImportReadsController {
   }
 
   @Get(':id/receipts')
+  @ApiOperation({ summary: 'Receipts of an import: what became of each row' })
   @Permit('imports:read')
   @ApiProduces('application/json', 'text/csv')
   @ApiOkResponse({ type: ReceiptsPage })

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { Controller, Headers, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiBody, ApiConsumes, ApiHeader, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiBody, ApiConsumes, ApiHeader, ApiTags, ApiOperation } from '@nestjs/swagger';
 import { coreProblems } from '@chiron/contracts/core';
 import { programsProblems } from '@chiron/contracts/programs';
 import { CurrentCaller, Permit, faultInText, maxIdLength, type Caller } from '@chiron/http';
@@ -28,6 +28,7 @@ export class ImportsController {
    * Takes a data set in. 202 once its rows are stored; a cut-off body or a wrong digest stores nothing.
    */
   @Post()
+  @ApiOperation({ summary: 'Post a data set: OneRoster archive, CSV or NDJSON' })
   @HttpCode(202)
   @Permit('enrollments:write')
   @ApiConsumes('application/zip', 'text/csv', 'application/x-ndjson')

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Headers, Patch, Post, Query, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags, ApiOperation } from '@nestjs/swagger';
 import { CurrentCaller, IdParam, Idempotent, Permit, requireMatch, type Caller } from '@chiron/http';
 import type { FastifyReply } from 'fastify';
 import { ChangeOffering } from '../features/change-offering.js';
@@ -24,6 +24,7 @@ export class OfferingsController {
   ) {}
 
   @Post()
+  @ApiOperation({ summary: 'Create an offering' })
   @Permit('programs:write')
   @Idempotent()
   @ApiCreatedResponse({ type: OfferingShape })
@@ -47,6 +48,7 @@ export class OfferingsController {
   }
 
   @Get()
+  @ApiOperation({ summary: 'List offerings' })
   @Permit('programs:read')
   @ApiOkResponse({ type: OfferingsPage })
   async list(@Query() { cursor, limit, ...filters }: OfferingsQuery): Promise<OfferingsPage> {
@@ -54,6 +56,7 @@ export class OfferingsController {
   }
 
   @Get(':id')
+  @ApiOperation({ summary: 'Read an offering' })
   @Permit('programs:read')
   @ApiOkResponse({ type: OfferingShape })
   async get(@IdParam() id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<OfferingShape> {
@@ -61,6 +64,7 @@ export class OfferingsController {
   }
 
   @Patch(':id')
+  @ApiOperation({ summary: 'Change an offering; needs If-Match' })
   @Permit('programs:write')
   @Idempotent()
   @IfMatch()

@@ -1,5 +1,5 @@
 import { Body, Controller, Post, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags, ApiOperation } from '@nestjs/swagger';
 import { coreProblems } from '@chiron/contracts/core';
 import { programsProblems } from '@chiron/contracts/programs';
 import { CurrentCaller, Idempotent, Permit, etag, type Caller } from '@chiron/http';
@@ -21,6 +21,7 @@ export class PostEnrollmentsController {
 
   /** 201 where the enrollment is new, 200 where the row found it; `outcome` says what became of the row. */
   @Post()
+  @ApiOperation({ summary: 'Post one enrollment, of a source or by hand' })
   @Permit('enrollments:write')
   @Idempotent()
   @ApiCreatedResponse({ type: PostedEnrollmentShape })

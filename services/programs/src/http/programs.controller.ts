@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Headers, Patch, Post, Query, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags, ApiOperation } from '@nestjs/swagger';
 import { CurrentCaller, IdParam, Idempotent, Permit, requireMatch, type Caller } from '@chiron/http';
 import type { FastifyReply } from 'fastify';
 import { ChangeProgram } from '../features/change-program.js';
@@ -24,6 +24,7 @@ export class ProgramsController {
   ) {}
 
   @Post()
+  @ApiOperation({ summary: 'Create a program' })
   @Permit('programs:write')
   @Idempotent()
   @ApiCreatedResponse({ type: ProgramShape })
@@ -43,6 +44,7 @@ export class ProgramsController {
   }
 
   @Get()
+  @ApiOperation({ summary: 'List programs' })
   @Permit('programs:read')
   @ApiOkResponse({ type: ProgramsPage })
   async list(@Query() { cursor, limit, ...filters }: ProgramsQuery): Promise<ProgramsPage> {
@@ -50,6 +52,7 @@ export class ProgramsController {
   }
 
   @Get(':id')
+  @ApiOperation({ summary: 'Read a program' })
   @Permit('programs:read')
   @ApiOkResponse({ type: ProgramShape })
   async get(@IdParam() id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<ProgramShape> {
@@ -57,6 +60,7 @@ export class ProgramsController {
   }
 
   @Patch(':id')
+  @ApiOperation({ summary: 'Change a program; needs If-Match' })
   @Permit('programs:write')
   @Idempotent()
   @IfMatch()

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Headers, Param, Patch, Post, Query, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags, ApiOperation } from '@nestjs/swagger';
 import { Idempotent, Permit, pageOf, requireMatch } from '@chiron/http';
 import type { FastifyReply } from 'fastify';
 import { fieldPolicyOf, guardsOf, type Source } from '../domain/source.js';
@@ -24,6 +24,7 @@ export class SourcesController {
   ) {}
 
   @Post()
+  @ApiOperation({ summary: 'Name a source before its first import' })
   @Permit('sources:write')
   @Idempotent()
   @ApiCreatedResponse({ type: SourceShape })
@@ -32,6 +33,7 @@ export class SourcesController {
   }
 
   @Get()
+  @ApiOperation({ summary: 'List sources' })
   @Permit('sources:read')
   @ApiOkResponse({ type: SourcesPage })
   async list(@Query() { cursor, limit }: SourcesQuery): Promise<SourcesPage> {
@@ -40,6 +42,7 @@ export class SourcesController {
   }
 
   @Get(':name')
+  @ApiOperation({ summary: 'Read the settings of a source' })
   @Permit('sources:read')
   @ApiOkResponse({ type: SourceShape })
   async get(@Param('name') name: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<SourceShape> {
@@ -47,6 +50,7 @@ export class SourcesController {
   }
 
   @Patch(':name')
+  @ApiOperation({ summary: 'Change the settings of a source; needs If-Match' })
   @Permit('sources:write')
   @Idempotent()
   @IfMatch()

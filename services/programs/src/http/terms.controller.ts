@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Headers, Patch, Post, Query, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags, ApiOperation } from '@nestjs/swagger';
 import { CurrentCaller, IdParam, Idempotent, Permit, requireMatch, type Caller } from '@chiron/http';
 import type { FastifyReply } from 'fastify';
 import { ChangeTerm } from '../features/change-term.js';
@@ -24,6 +24,7 @@ export class TermsController {
   ) {}
 
   @Post()
+  @ApiOperation({ summary: 'Create a term' })
   @Permit('programs:write')
   @Idempotent()
   @ApiCreatedResponse({ type: TermShape })
@@ -43,6 +44,7 @@ export class TermsController {
   }
 
   @Get()
+  @ApiOperation({ summary: 'List terms' })
   @Permit('programs:read')
   @ApiOkResponse({ type: TermsPage })
   async list(@Query() { cursor, limit, ...filters }: TermsQuery): Promise<TermsPage> {
@@ -50,6 +52,7 @@ export class TermsController {
   }
 
   @Get(':id')
+  @ApiOperation({ summary: 'Read a term' })
   @Permit('programs:read')
   @ApiOkResponse({ type: TermShape })
   async get(@IdParam() id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<TermShape> {
@@ -57,6 +60,7 @@ export class TermsController {
   }
 
   @Patch(':id')
+  @ApiOperation({ summary: 'Change a term; needs If-Match' })
   @Permit('programs:write')
   @Idempotent()
   @IfMatch()
