@@ -5,7 +5,7 @@ import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { prepareKafka, kafkaVersion } from '../engines/kafka.mjs';
+import { kafkaVersion, prepareKafka, speaks } from '../engines/kafka.mjs';
 import { preparePostgres } from '../engines/postgres.mjs';
 import { bornAt, lives } from '../engines/processes.mjs';
 
@@ -78,25 +78,14 @@ async function postgresInContainer() {
   return { url: container.getConnectionUri(), stop: () => container.stop() };
 }
 
-/** apache/kafka tells its clients an address, which is known only once the port is mapped: it is started by a script laid in then. */
+/**
+ * apache/kafka tells its clients an address, which is known only once its port is mapped: the container waits for a script
+ * that carries the address.
+ */
 async function kafkaInContainer() {
   const { GenericContainer, Wait } = await import('testcontainers');
   const script = '/tmp/start.sh';
-  class Kafka extends GenericContainer {
-    async containerStarted(container, inspected) {
-      const address = `${container.getHost()}:${container.getMappedPort(9092)}`;
-      const inside = inspected.config?.hostname ?? 'localhost';
-      const content = [
-        '#!/bin/bash',
-        `export KAFKA_ADVERTISED_LISTENERS=PLAINTEXT://${address},BROKER://${inside}:9093`,
-        'exec /etc/kafka/docker/run',
-        '',
-      ].join('\n');
-      await container.copyContentToContainer([{ content, target: script, mode: 0o777 }]);
-      await container.exec(['touch', `${script}.ready`]);
-    }
-  }
-  const container = await new Kafka(`apache/kafka:${kafkaVersion}`)
+  const container = await new GenericContainer(`apache/kafka:${kafkaVersion}`)
     .withExposedPorts(9092)
     .withEnvironment({
       KAFKA_NODE_ID: '1',
@@ -109,19 +98,26 @@ async function kafkaInContainer() {
       KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR: '1',
       KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR: '1',
       KAFKA_TRANSACTION_STATE_LOG_MIN_ISR: '1',
+      KAFKA_SHARE_COORDINATOR_STATE_TOPIC_REPLICATION_FACTOR: '1',
+      KAFKA_SHARE_COORDINATOR_STATE_TOPIC_MIN_ISR: '1',
       KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS: '0',
       KAFKA_AUTO_CREATE_TOPICS_ENABLE: 'false',
     })
-    .withEntrypoint(['bash', '-c', `until [ -e ${script}.ready ]; do sleep 0.1; done; exec ${script}`])
-    .withWaitStrategy(Wait.forListeningPorts())
+    .withEntrypoint(['bash', '-c', `echo waiting; until [ -s ${script} ]; do sleep 0.1; done; exec bash ${script}`])
+    .withWaitStrategy(Wait.forLogMessage('waiting'))
     .start();
-  const url = `kafka://${container.getHost()}:${container.getMappedPort(9092)}`;
-  await untilItSpeaks(url);
-  return { url, stop: () => container.stop() };
+  const address = `${container.getHost()}:${container.getMappedPort(9092)}`;
+  const content = [
+    `export KAFKA_ADVERTISED_LISTENERS=PLAINTEXT://${address},BROKER://localhost:9093`,
+    'exec /etc/kafka/docker/run',
+    '',
+  ].join('\n');
+  await container.copyContentToContainer([{ content, target: script, mode: 0o755 }]);
+  await untilItSpeaks(`kafka://${address}`);
+  return { url: `kafka://${address}`, stop: () => container.stop() };
 }
 
 async function untilItSpeaks(url) {
-  const { speaks } = await import('../engines/kafka.mjs');
   const { hostname, port } = new URL(url.replace('kafka:', 'http:'));
   const deadline = Date.now() + 60_000;
   while (!(await speaks(Number(port), hostname))) {
