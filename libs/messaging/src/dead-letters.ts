@@ -165,6 +165,7 @@ async function react(registered: RegisteredReaction, letter: DeadLetter, tx: Tx)
   const message = {
     key: letter.key,
     value: letter.event,
+    partition: 0,
     offset: '0',
     ...(letter.eventId === null ? {} : { id: letter.eventId }),
   };

@@ -33,6 +33,7 @@ const text = (of: typeof Named, id: string, age = 1) =>
 const message = (value: string | null, key = 'a'): Delivered => ({
   key,
   value,
+  partition: 0,
   offset: String(offset++),
   ...(value === null ? { id: `tombstone ${key}` } : {}),
 });

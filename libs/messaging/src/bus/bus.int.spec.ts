@@ -18,7 +18,7 @@ const aTopic = (compacted = false): Topic => ({ name: unique('conformance'), com
 
 /** What one member was given, and what it does with it. */
 class Member {
-  readonly got: (Delivered & { topic: string; partition: number })[] = [];
+  readonly got: (Delivered & { topic: string })[] = [];
   readonly sizes: number[] = [];
   readonly subscription: Subscription;
 
@@ -29,8 +29,7 @@ class Member {
       handle: async (delivery, handling) => {
         await handle(delivery, handling);
         this.sizes.push(delivery.messages.length);
-        for (const message of delivery.messages)
-          this.got.push({ ...message, topic: delivery.topic, partition: delivery.partition });
+        for (const message of delivery.messages) this.got.push({ ...message, topic: delivery.topic });
       },
     });
   }
@@ -445,6 +444,21 @@ describe('the bus on PostgreSQL', () => {
 describeWithKafka('the bus on Kafka', () => {
   const kafkaGround = async (): Promise<Ground> => ({ url: (await kafka()).url, close: async () => undefined });
   conformance(kafkaGround);
+
+  it('delivers what several partitions have ready together, not one transaction for each', async () => {
+    const topic = aTopic();
+    const bus = openBus((await kafka()).url, 'together');
+    try {
+      await bus.prepare([topic]);
+      await bus.send(numbered(topic, 120, 0, 60));
+      const member = new Member(bus, unique('group'), [topic]);
+      await eventually('all are there', () => member.got.length === 120);
+      expect(new Set(member.got.map(({ partition }) => partition)).size).toBe(6);
+      expect(member.sizes.length).toBeLessThan(6);
+    } finally {
+      await bus.close();
+    }
+  });
 
   it('shares a topic among the members of a group, and rebalances when one leaves', async () => {
     const topic = aTopic();

@@ -14,14 +14,15 @@ export interface Delivered {
   readonly key: string;
   readonly value: string | null;
   readonly id?: string;
+  /** Always 0 on PostgreSQL. */
+  readonly partition: number;
   /** Its place in the partition's log, a decimal number. */
   readonly offset: string;
 }
 
-/** Messages of one partition in the order of its log; at most 1,000 of them and about 4 MiB (or a single larger one). */
+/** Messages of one topic, those of a partition in the order of its log; at most 1,000 and about 4 MiB (or a single larger one). */
 export interface Delivery {
   readonly topic: string;
-  readonly partition: number;
   readonly messages: readonly Delivered[];
 }
 

@@ -5,11 +5,23 @@ import { deliveryLimit, type Delivered, type Subscribing, type Subscription } fr
 import { tombstoneHeader } from './kafka.bus.js';
 
 const commitEvery = 500;
+const partitionsAtOnce = 100;
 const silentFor = 20_000;
 const disconnectWithin = 4_000;
 
+/** What one partition has ready; the partition waits until it is handled. */
+interface Share {
+  readonly topic: string;
+  readonly messages: readonly Delivered[];
+  readonly characters: number;
+  readonly signal: AbortSignal;
+  /** false: given up */
+  readonly handled: (whether: boolean) => void;
+}
+
 /**
- * One member of a group. kafkajs's consumer is known to die quietly and to stay dead, hence a supervisor: it makes a
+ * One member of a group. What the partitions of a topic have ready at one time is delivered together: six transactions
+ * of one event each would cost six times one of six. kafkajs's consumer is known to die quietly and to stay dead, hence a supervisor: it makes a
  * new one when it crashed, and when nothing was heard of it for 20 seconds. Offsets are committed twice a second, off
  * the path of a delivery: one that is forgotten brings deliveries that the inbox knows already.
  */
@@ -20,6 +32,8 @@ export class KafkaMember implements Subscription {
   /** by topic and partition: the next offset, handled but not yet committed */
   private readonly handled = new Map<string, { topic: string; partition: number; offset: string }>();
   private readonly owned = new Map<string, readonly number[]>();
+  private readonly shares: Share[] = [];
+  private delivering = false;
   private committedAt = 0;
   private consumer: Consumer | undefined;
   private readonly running: Promise<void>;
@@ -139,6 +153,7 @@ export class KafkaMember implements Subscription {
       await consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
+        partitionsConsumedConcurrently: partitionsAtOnce,
         eachBatch: (payload) => this.eachBatch(consumer, payload),
       });
       while (!crash && !this.closing.signal.aborted) {
@@ -189,8 +204,8 @@ export class KafkaMember implements Subscription {
     }, 1_000);
     const signal = AbortSignal.any([this.closing.signal, lost.signal]);
     try {
-      for (const messages of deliveriesOf(batch.messages)) {
-        if (!isRunning() || isStale() || !(await this.deliver(topic, partition, messages, signal))) break;
+      for (const { messages, characters } of chunksOf(partition, batch.messages)) {
+        if (!isRunning() || isStale() || !(await this.share({ topic, messages, characters, signal }))) break;
         if (isStale()) break;
         const last = messages.at(-1)!.offset;
         resolveOffset(last);
@@ -204,15 +219,59 @@ export class KafkaMember implements Subscription {
   }
 
   /** Whether it was handled; false where this member was told to stop before. */
-  private async deliver(
-    topic: string,
-    partition: number,
-    messages: readonly Delivered[],
-    signal: AbortSignal,
-  ): Promise<boolean> {
+  private share(share: Omit<Share, 'handled'>): Promise<boolean> {
+    return new Promise((handled) => {
+      this.shares.push({ ...share, handled });
+      if (this.delivering) return;
+      this.delivering = true;
+      // The other partitions of the same answer come in this round of the event loop.
+      setImmediate(() => void this.deliverShares());
+    });
+  }
+
+  private async deliverShares(): Promise<void> {
+    while (this.shares.length > 0) {
+      const together = this.takeShares();
+      const messages = together.flatMap((share) => share.messages);
+      const handled = await this.deliver(
+        together[0]!.topic,
+        messages,
+        AbortSignal.any(together.map(({ signal }) => signal)),
+      );
+      for (const share of together) share.handled(handled);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    this.delivering = false;
+  }
+
+  /** The oldest share, and what of its topic fits beside it. A partition never has two here, so its order stands. */
+  private takeShares(): Share[] {
+    const first = this.shares.shift()!;
+    const together = [first];
+    let { length } = first.messages;
+    let { characters } = first;
+    for (let at = 0; at < this.shares.length;) {
+      const share = this.shares[at]!;
+      const fits =
+        share.topic === first.topic &&
+        length + share.messages.length <= deliveryLimit.messages &&
+        characters + share.characters <= deliveryLimit.characters;
+      if (!fits) {
+        at++;
+        continue;
+      }
+      length += share.messages.length;
+      characters += share.characters;
+      together.push(share);
+      this.shares.splice(at, 1);
+    }
+    return together;
+  }
+
+  private async deliver(topic: string, messages: readonly Delivered[], signal: AbortSignal): Promise<boolean> {
     for (let failures = 0; !signal.aborted; failures++) {
       try {
-        await this.subscribing.handle({ topic, partition, messages }, { signal });
+        await this.subscribing.handle({ topic, messages }, { signal });
         return true;
       } catch (error) {
         if (signal.aborted) return false;
@@ -244,23 +303,33 @@ export class KafkaMember implements Subscription {
   }
 }
 
-/** A batch as the broker gave it, in deliveries of at most 1,000 messages and about 4 MiB. */
-function* deliveriesOf(messages: readonly KafkaMessage[]): Generator<Delivered[]> {
-  let delivery: Delivered[] = [];
+/** A batch as the broker gave it, in parts of at most 1,000 messages and about 4 MiB. */
+function* chunksOf(
+  partition: number,
+  batch: readonly KafkaMessage[],
+): Generator<{ messages: Delivered[]; characters: number }> {
+  let messages: Delivered[] = [];
   let characters = 0;
-  for (const { key, value, offset, headers } of messages) {
+  for (const { key, value, offset, headers } of batch) {
     const text = value === null ? null : value.toString('utf8');
+    const size = text?.length ?? 0;
     if (
-      delivery.length === deliveryLimit.messages ||
-      (delivery.length > 0 && characters + (text?.length ?? 0) > deliveryLimit.characters)
+      messages.length === deliveryLimit.messages ||
+      (messages.length > 0 && characters + size > deliveryLimit.characters)
     ) {
-      yield delivery;
-      delivery = [];
+      yield { messages, characters };
+      messages = [];
       characters = 0;
     }
     const id = headers?.[tombstoneHeader]?.toString();
-    delivery.push({ key: key?.toString('utf8') ?? '', value: text, offset, ...(id === undefined ? {} : { id }) });
-    characters += text?.length ?? 0;
+    messages.push({
+      key: key?.toString('utf8') ?? '',
+      value: text,
+      partition,
+      offset,
+      ...(id === undefined ? {} : { id }),
+    });
+    characters += size;
   }
-  if (delivery.length > 0) yield delivery;
+  if (messages.length > 0) yield { messages, characters };
 }

@@ -203,12 +203,13 @@ export class PostgresMember implements Subscription {
     const messages: Delivered[] = rows.map(({ position, key, event, tombstone }) => ({
       key,
       value: event,
+      partition: 0,
       offset: position,
       ...(tombstone === null ? {} : { id: tombstone }),
     }));
     for (let failures = 0; ; failures++) {
       try {
-        await this.subscribing.handle({ topic, partition: 0, messages }, { signal });
+        await this.subscribing.handle({ topic, messages }, { signal });
         return true;
       } catch (error) {
         if (signal.aborted) return false;
