@@ -52,8 +52,10 @@ export async function startProfile(pid) {
 
 function summary({ nodes, samples, timeDeltas }) {
   const byId = new Map(nodes.map((node) => [node.id, node]));
+  const callerOf = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id])));
   const functions = new Map();
   const files = new Map();
+  const ours = new Map();
   let active = 0;
   samples.forEach((id, at) => {
     const { functionName, url, lineNumber } = byId.get(id).callFrame;
@@ -63,13 +65,23 @@ function summary({ nodes, samples, timeDeltas }) {
     const file = shortened(url);
     add(functions, `${functionName || '(anonymous)'} ${file ? `${file}:${lineNumber + 1}` : ''}`.trim(), ms);
     add(files, file || functionName, ms);
+    add(ours, nearestOfOurs(id) ?? functionName, ms);
   });
+  /** The innermost function of this project that was running: what it called in libraries counts as its own. */
+  function nearestOfOurs(id) {
+    for (let at = id; at !== undefined; at = callerOf.get(at)) {
+      const { functionName, url, lineNumber } = byId.get(at).callFrame;
+      const file = shortened(url);
+      if (/^(libs|services|tools)\//.test(file)) return `${functionName || '(anonymous)'} ${file}:${lineNumber + 1}`;
+    }
+    return undefined;
+  }
   const top = (map, count) =>
     [...map]
       .sort(([, a], [, b]) => b - a)
       .slice(0, count)
       .map(([name, ms]) => [ms.toFixed(0), `${((ms / active) * 100).toFixed(1)} %`, name]);
-  return { functions: top(functions, 40), files: top(files, 25), active: active / 1000 };
+  return { functions: top(functions, 25), files: top(files, 15), ours: top(ours, 40), active: active / 1000 };
 }
 
 const add = (map, key, value) => map.set(key, (map.get(key) ?? 0) + value);

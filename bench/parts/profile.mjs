@@ -33,7 +33,7 @@ export async function measure({ folder, quick, say }) {
     const profiled = await importFile(platform, { file, source: 'profile-2' });
     await untilShown(run, { source: 'profile-2', rows, began: profiled.began });
     await sleep(100);
-    const { functions, files, active } = await stop();
+    const { functions, files, ours, active } = await stop();
     const notes = [
       `One NDJSON import of ${rows.toLocaleString('en-US')} new rows into a warm platform: applied after ${one.applied.toFixed(2)} s (accepted after ${one.accepted.toFixed(2)} s), all records show it after ${shown.toFixed(2)} s.`,
       '**CPU seconds** (from /proc):',
@@ -47,6 +47,8 @@ export async function measure({ folder, quick, say }) {
       table(['database', 'calls', 'total ms', 'WAL MB', 'statement'], statements),
       `**Functions of the platform’s process** (V8 CPU profile of another such import, self time, ${active.toFixed(1)} s of it busy):`,
       table(['self ms', 'share', 'function'], functions),
+      '**By the innermost function of our own** (with what it called in libraries):',
+      table(['ms', 'share', 'function'], ours),
       '**By file** (self time):',
       table(['self ms', 'share', 'file'], files),
     ];
