@@ -78,8 +78,8 @@ export class Outbox {
 
   private *lines(entries: Iterable<OutboxEntry>): Generator<string> {
     const occasion = newOccasion();
-    for (const { fact, revision } of entries) {
-      const { topic, key, text } = eventText(fact, revision, occasion);
+    for (const { fact, revision, traceparent = occasion.traceparent } of entries) {
+      const { topic, key, text } = eventText(fact, revision, { ...occasion, traceparent });
       this.check(topic);
       yield copyLine([topic, key, text]);
     }
