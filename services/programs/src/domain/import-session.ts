@@ -25,8 +25,11 @@ export interface PlanSoFar {
 export abstract class ImportSession {
   /** The chunks in the order in which they are worked through. */
   abstract chunks(): Promise<readonly ChunkMeta[]>;
-  /** Works one chunk through, in one transaction; again after a crash it is done once. */
-  abstract work(chunk: ChunkMeta): Promise<void>;
+  /**
+   * Works one chunk through, in one transaction; again after a crash it is done once. `next` is the one that follows it:
+   * it is read while this one's transaction waits for the database.
+   */
+  abstract work(chunk: ChunkMeta, next?: ChunkMeta): Promise<void>;
   /** Canonical mode, after the last chunk: ends what the source omitted, some thousand in each transaction. */
   abstract endOmitted(): Promise<void>;
   abstract soFar(): PlanSoFar;

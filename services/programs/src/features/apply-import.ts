@@ -82,9 +82,10 @@ export class ApplyImport {
 
   /** One pass over all chunks; false where the process is stopping. */
   private async pass(session: ImportSession, stopping: () => boolean): Promise<boolean> {
-    for (const chunk of await session.chunks()) {
+    const chunks = await session.chunks();
+    for (const [at, chunk] of chunks.entries()) {
       if (stopping()) return false;
-      await session.work(chunk);
+      await session.work(chunk, chunks[at + 1]);
     }
     await session.endOmitted();
     return true;

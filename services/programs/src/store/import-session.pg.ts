@@ -10,7 +10,7 @@ import { ImportSession, ImportSessions, type ChunkMeta, type PlanSoFar } from '.
 import { decodeLines, type Batch, type LineKind } from '../formats/lines.js';
 import { CatalogueChunks } from './import-catalogue.pg.js';
 import { ChunkStore } from './import-chunks.pg.js';
-import { EnrollmentChunks } from './import-enrollment-chunks.js';
+import { EnrollmentChunks, type Prepared } from './import-enrollment-chunks.js';
 import { endOmittedBatch, liveByOffering, liveKinds, omittedRows } from './import-omission.pg.js';
 import { OfferingsInReach } from './import-offerings.pg.js';
 import { ImportPeople } from './import-people.pg.js';
@@ -22,6 +22,11 @@ import { lockSource, ensureSource } from './sources.pg.js';
 // People are told with their affiliations, so those are read first.
 const order: readonly LineKind[] = ['org', 'term', 'program', 'offering', 'affiliation', 'person', 'enrollment'];
 const omissionsAtOnce = 5_000;
+
+interface Read {
+  readonly batch: Batch;
+  readonly prepared: Prepared | null;
+}
 
 @Injectable()
 export class PgImportSessions extends ImportSessions {
@@ -54,6 +59,7 @@ class PgImportSession extends ImportSession {
   private readonly ended = new Map<string, number>();
   private omitted = 0;
   private nextSeq = 0;
+  private ahead: { readonly seq: number; readonly read: Promise<Read> } | undefined;
 
   constructor(
     private readonly database: Database,
@@ -81,10 +87,15 @@ class PgImportSession extends ImportSession {
       .sort((a, b) => order.indexOf(a.kind as LineKind) - order.indexOf(b.kind as LineKind) || a.seq - b.seq);
   }
 
-  async work(chunk: ChunkMeta): Promise<void> {
-    const batch = await decodeLines(await this.store.lines(chunk.seq));
+  async work(chunk: ChunkMeta, next?: ChunkMeta): Promise<void> {
+    const { batch, prepared } = await (this.ahead?.seq === chunk.seq ? this.ahead.read : this.read(chunk));
+    this.ahead = undefined;
     if (this.write && chunk.applied) return this.recall(chunk, batch);
-    const prepared = batch.kind === 'enrollment' ? this.enrollments.prepare(batch.lines) : null;
+    if (next) {
+      this.ahead = { seq: next.seq, read: this.read(next) };
+      // whoever comes to it hears of it
+      this.ahead.read.catch(() => undefined);
+    }
     const work = await this.database.transaction(async (tx) => {
       await lockSource(tx, this.one.source);
       const done = prepared ? await this.enrollments.work(tx, prepared) : await this.other(tx, batch);
@@ -94,6 +105,13 @@ class PgImportSession extends ImportSession {
       return done;
     });
     this.record(batch.kind, work);
+  }
+
+  /** The lines of a chunk; where they are still to be planned, with what that needs no database for. */
+  private async read(chunk: ChunkMeta): Promise<Read> {
+    const batch = await decodeLines(await this.store.lines(chunk.seq));
+    const planned = !(this.write && chunk.applied);
+    return { batch, prepared: planned && batch.kind === 'enrollment' ? this.enrollments.prepare(batch.lines) : null };
   }
 
   private other(tx: Tx, batch: Batch): Promise<ChunkWork> {
