@@ -3,9 +3,10 @@ import { largestSum, type Flow } from './flow.js';
 import type { Model, Plan } from './model.js';
 import type { Places } from './places.js';
 
-/** How many flows the search for the exact optimum may solve, and how many elementary steps they may take together. */
+/** How many flows the search for the exact optimum may solve, less where the round is large; fewer are not worth it. */
 const NODES = 400;
-const STEPS = 3e8;
+const NODES_TIMES_PAIRS = 1e6;
+const FEWEST = 12;
 
 export interface KeptApart {
   readonly plan: Plan;
@@ -21,8 +22,8 @@ export interface KeptApart {
 export function keepApart(model: Model, places: Places, flow: Flow): KeptApart | 'none' | 'unknown' {
   const start = planOf(model, places, flow);
   if (!meeting(model, start)) return { plan: start, optimal: true };
-  const estimate = model.applications * model.reviewers * 30;
-  const exact = branch(model, places, flow, Math.min(NODES, Math.floor(STEPS / estimate)));
+  const nodes = Math.min(NODES, Math.floor(NODES_TIMES_PAIRS / (model.applications * model.reviewers)));
+  const exact = nodes < FEWEST ? { plan: null, finished: false } : branch(model, places, flow, nodes);
   if (exact.plan && exact.finished) return { plan: exact.plan, optimal: true };
   if (exact.finished) return 'none';
   const exchanged = exchangeApart(model, start, flow.price);

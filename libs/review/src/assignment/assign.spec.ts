@@ -452,23 +452,37 @@ describe('where no assignment exists, the smallest set of reasons is named', () 
   });
 
   test('too few statisticians for two applications', () => {
+    // R4 is one too, but in conflict with both.
     const reviewers = base.reviewers.map((r) => ({
       ...r,
       capacity: r.id === 'R5' ? 1 : 6,
-      kinds: r.id === 'R5' ? ['statistician'] : [],
+      kinds: r.id === 'R5' || r.id === 'R4' ? ['statistician'] : [],
     }));
+    const conflicts = ['A0', 'A1'].map((application) => ({ reviewer: 'R4', application }));
     const applications = base.applications.map((a, i) =>
       i < 2 ? { ...a, needs: [{ kind: 'statistician', atLeast: 1 }] } : a,
     );
-    const { reasons } = refused({ ...base, reviewers, applications });
-    expect(reasons).toHaveLength(3);
+    const { reasons } = refused({ ...base, reviewers, applications, conflicts });
+    expect(reasons).toHaveLength(5);
     expect(reasons).toEqual(
       expect.arrayContaining([
         { code: 'needs-reviews', application: 'A0', reviews: 1, kind: 'statistician' },
         { code: 'needs-reviews', application: 'A1', reviews: 1, kind: 'statistician' },
         { code: 'capacity', reviewer: 'R5', capacity: 1 },
+        ...conflicts.map((pair) => ({ code: 'conflict', ...pair })),
       ]),
     );
+  });
+
+  test('too few places of a kind in the whole round: one reason', () => {
+    const reviewers = base.reviewers.map((r, i) => ({ ...r, capacity: 6, kinds: i < 1 ? ['statistician'] : [] }));
+    const needs = [{ kind: 'statistician', atLeast: 1 }];
+    const six = { ...base, reviewers, applications: base.applications.map((a) => ({ ...a, needs })) };
+    expect(solved(six).pairs).toHaveLength(18);
+    const five = reviewers.map((r, i) => ({ ...r, capacity: i < 1 ? 5 : 6 }));
+    expect(refused({ ...six, reviewers: five }).reasons).toEqual([
+      { code: 'capacity-in-total', needed: 6, available: 5, kind: 'statistician' },
+    ]);
   });
 
   test('only people kept apart stand in the way: the application and those pairs', () => {

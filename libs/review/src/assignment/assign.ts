@@ -1,12 +1,13 @@
 import { seeded } from '../random.js';
 import { keepApart, planOf } from './apart.js';
 import { compile, type Compiled } from './compile.js';
-import { explainCapacity, explainContradiction, explainOverfull, explainShortage, reasonText } from './explain.js';
+import { explainCapacity, explainContradiction, explainOverfull, explainShortage } from './explain.js';
+import { explainApart } from './explain-apart.js';
 import { largestSum } from './flow.js';
 import { liftWorst } from './lift.js';
 import { ceilings, totals, type Model, type Plan } from './model.js';
 import { placesOf } from './places.js';
-import type { AssignmentAnswer, AssignmentReport, AssignmentRequest, Infeasible, Pair, Reason } from './request.js';
+import type { AssignmentAnswer, AssignmentReport, AssignmentRequest, Infeasible, Pair } from './request.js';
 import { share } from './share.js';
 
 /** The share of the optimal sum that may be given up for the worst application, where a request does not say. */
@@ -76,7 +77,8 @@ function optimum(compiled: Compiled, bonus?: Uint8Array): Optimum | { readonly i
   const { model } = compiled;
   if (compiled.contradiction.length > 0) return { infeasible: explainContradiction(compiled) };
   const merging = new Set<number>();
-  if (sumOf(model.demand) > sumOf(model.capacity)) return { infeasible: explainCapacity(model) };
+  const short = explainCapacity(compiled);
+  if (short) return { infeasible: short };
   for (;;) {
     const places = placesOf(model, merging, bonus);
     if (places.overfull.length > 0) return { infeasible: explainOverfull(compiled, places.overfull[0]!) };
@@ -106,46 +108,6 @@ function relaxed(
   if (!overlapping) return planOf(model, places, flow);
   const free = placesOf({ ...model, needs: model.needs.map(() => []) }, new Set());
   return planOf(model, free, largestSum(free.flow));
-}
-
-/** Only people kept apart stand in the way: the fewest applications and pairs of people that show it. */
-function explainApart(compiled: Compiled, proven: boolean): Infeasible {
-  const { model, applicationIds, reviewerIds } = compiled;
-  let applications = Array.from({ length: model.applications }, (_, a) => a).filter((a) => model.demand[a]! > 0);
-  let pairs = [...compiled.apartPairs];
-  if (proven) {
-    const fails = (some: readonly number[], apartPairs: readonly (readonly [number, number])[]): boolean => {
-      const apart = new Uint8Array(model.reviewers ** 2);
-      for (const [r, q] of apartPairs) apart[r * model.reviewers + q] = apart[q * model.reviewers + r] = 1;
-      const demand = model.demand.map((d, a) => (some.includes(a) ? d : 0));
-      const needs = model.needs.map((need, a) => (some.includes(a) ? need : []));
-      const part: Model = { ...model, demand, needs, apart };
-      const places = placesOf(part, new Set());
-      return keepApart(part, places, largestSum(places.flow)) === 'none';
-    };
-    const alone = applications.find((a) => fails([a], pairs));
-    if (alone !== undefined) applications = [alone];
-    else for (const a of [...applications]) applications = thinner(applications, a, (rest) => fails(rest, pairs));
-    for (const pair of [...pairs]) pairs = thinner(pairs, pair, (rest) => fails(applications, rest));
-  }
-  const reasons: Reason[] = [
-    ...applications.map((a): Reason => ({
-      code: 'needs-reviews',
-      application: applicationIds[a]!,
-      reviews: model.demand[a]!,
-    })),
-    ...pairs.map(([r, q]): Reason => ({ code: 'apart', reviewers: [reviewerIds[r]!, reviewerIds[q]!] })),
-  ];
-  const text = reasons.slice(0, 12).map(reasonText).join('; ');
-  const explanation = proven
-    ? `With the capacities and conflicts that stand, these cannot all hold: ${text}.`
-    : `No assignment was found in which everybody who must not review together is kept apart.`;
-  return { reasons, explanation, shortBy: 0, proven };
-}
-
-function thinner<T>(all: readonly T[], item: T, stillFails: (rest: readonly T[]) => boolean): T[] {
-  const rest = all.filter((other) => other !== item);
-  return rest.length > 0 && stillFails(rest) ? rest : [...all];
 }
 
 function pairsOf(compiled: Compiled, plan: Plan): Pair[] {

@@ -1,5 +1,4 @@
 import type { Compiled } from './compile.js';
-import type { Model } from './model.js';
 import type { Places } from './places.js';
 import type { Infeasible, Reason } from './request.js';
 
@@ -63,24 +62,40 @@ export function explainShortage(compiled: Compiled, places: Places, violator: re
   reasons.push(...blocks);
   const names = [...new Set(rows.map((row) => applicationIds[application[row]!]!))];
   const kinds = [...new Set(rows.map((row) => places.kind[row]).filter((kind) => kind !== undefined))];
+  const reviewers = reviewerIds.filter((_, r) => capacity[r]! > 0 && rows.some((row) => possible(row, r)));
   return {
     reasons,
     explanation: sentence(names, kinds, wants, gives, blockedPairs),
+    applications: names,
+    reviewers,
     shortBy: wants - gives,
     proven: true,
   };
 }
 
-/** Everybody together cannot take so many reviews: one reason, and the smallest. */
-export function explainCapacity(model: Model): Infeasible {
-  const needed = model.demand.reduce((sum, demand) => sum + demand, 0);
-  const available = model.capacity.reduce((sum, capacity) => sum + capacity, 0);
-  return {
-    reasons: [{ code: 'capacity-in-total', needed, available }],
-    explanation: `${needed} reviews are to be given, but everybody together can take only ${available}.`,
+/** Everybody, or everybody of one kind, together cannot take so many reviews: one reason, and the smallest. */
+export function explainCapacity({ model }: Compiled): Infeasible | null {
+  const capacityOf = (members?: Uint8Array): number =>
+    model.capacity.reduce((sum, capacity, r) => (members?.[r] === 0 ? sum : sum + capacity), 0);
+  const short = (needed: number, available: number, kind?: string): Infeasible => ({
+    reasons: [{ code: 'capacity-in-total', needed, available, ...(kind ? { kind } : {}) }],
+    explanation: `${needed} reviews ${kind ? `by ${kind} ` : ''}are to be given, but ${kind ? 'they' : 'everybody'} together can take only ${available}.`,
+    applications: [],
+    reviewers: [],
     shortBy: needed - available,
     proven: true,
-  };
+  });
+  const needed = model.demand.reduce((sum, demand) => sum + demand, 0);
+  if (needed > capacityOf()) return short(needed, capacityOf());
+  const kinds = new Map<Uint8Array, { kind: string; needed: number; applications: number }>();
+  for (const { kind, atLeast, members } of model.needs.flat()) {
+    const so = kinds.get(members) ?? { kind, needed: 0, applications: 0 };
+    kinds.set(members, { kind, needed: so.needed + atLeast, applications: so.applications + 1 });
+  }
+  for (const [members, of] of kinds) {
+    if (of.applications > 1 && of.needed > capacityOf(members)) return short(of.needed, capacityOf(members), of.kind);
+  }
+  return null;
 }
 
 /** An application that needs more members of kinds than it gets reviews. */
@@ -95,6 +110,8 @@ export function explainOverfull(compiled: Compiled, a: number): Infeasible {
       ...needs.map(({ kind, atLeast }): Reason => ({ code: 'needs-reviews', application, reviews: atLeast, kind })),
     ],
     explanation: `${application} gets ${reviews} reviews, but its needed kinds (${needs.map((n) => n.kind).join(', ')}) take ${places}.`,
+    applications: [application],
+    reviewers: [],
     shortBy: places - reviews,
     proven: true,
   };
@@ -103,14 +120,25 @@ export function explainOverfull(compiled: Compiled, a: number): Infeasible {
 /** What is fixed already breaks a hard constraint. */
 export function explainContradiction(compiled: Compiled): Infeasible {
   const text = compiled.contradiction.map(reasonText).join('; ');
-  return { reasons: compiled.contradiction, explanation: `These cannot all hold: ${text}.`, shortBy: 0, proven: true };
+  const applications = compiled.contradiction.flatMap((reason) =>
+    'application' in reason ? [reason.application] : [],
+  );
+  const reviewers = compiled.contradiction.flatMap((reason) => ('reviewer' in reason ? [reason.reviewer] : []));
+  return {
+    reasons: compiled.contradiction,
+    explanation: `These cannot all hold: ${text}.`,
+    applications: [...new Set(applications)],
+    reviewers: [...new Set(reviewers)],
+    shortBy: 0,
+    proven: true,
+  };
 }
 
 /** The reason in words. */
 export function reasonText(reason: Reason): string {
   switch (reason.code) {
     case 'capacity-in-total':
-      return `${reason.needed} reviews are needed and ${reason.available} can be taken`;
+      return `${reason.needed} reviews${reason.kind ? ` by ${reason.kind}` : ''} are needed and ${reason.available} can be taken`;
     case 'needs-reviews':
       return `${reason.application} needs ${reason.reviews} ${reason.kind ? `of kind ${reason.kind}` : 'reviews'}`;
     case 'capacity':
@@ -193,9 +221,9 @@ function sentence(
   gives: number,
   blocked: number,
 ): string {
-  const who = names.length > 8 ? `${names.slice(0, 8).join(', ')} and ${names.length - 8} more` : names.join(', ');
-  const what = kinds.length > 0 ? `reviews by ${kinds.join(', ')}` : 'reviews';
-  const why =
-    blocked > 0 ? ` (${blocked} of their pairs are ruled out by conflicts, refusals or people kept apart)` : '';
-  return `${who} together need ${wants} ${what}, but those who may review them can give only ${gives}${why}.`;
+  const shown = names.slice(0, 8).join(', ') + (names.length > 8 ? ` and ${names.length - 8} more` : '');
+  const who = names.length === 1 ? `${shown} needs` : `${shown} together need`;
+  const what = `${wants} ${wants === 1 ? 'review' : 'reviews'}${kinds.length > 0 ? ` by ${kinds.join(', ')}` : ''}`;
+  const why = blocked === 0 ? '' : ` (pairs ruled out by conflicts, refusals or people kept apart: ${blocked})`;
+  return `${who} ${what}, but those who may review ${names.length === 1 ? 'it' : 'them'} can give only ${gives}${why}.`;
 }

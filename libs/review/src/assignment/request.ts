@@ -71,7 +71,7 @@ export interface AssignmentRequest {
 
 /** Why no assignment exists: one reason of the set; without any one of them there would be no contradiction. */
 export type Reason =
-  | { readonly code: 'capacity-in-total'; readonly needed: number; readonly available: number }
+  | { readonly code: 'capacity-in-total'; readonly needed: number; readonly available: number; readonly kind?: string }
   | { readonly code: 'needs-reviews'; readonly application: string; readonly reviews: number; readonly kind?: string }
   | { readonly code: 'capacity'; readonly reviewer: string; readonly capacity: number }
   | {
@@ -86,6 +86,10 @@ export interface Infeasible {
   readonly reasons: readonly Reason[];
   /** Two sentences for people, naming applications and reviewers by id. */
   readonly explanation: string;
+  /** The applications concerned; empty where it is all of them. */
+  readonly applications: readonly string[];
+  /** The people who may review any of them. */
+  readonly reviewers: readonly string[];
   /** By how many reviews the named part falls short; 0 where a reason other than a count forbids it. */
   readonly shortBy: number;
   /** False where the search ended before it had ruled everything out (many reviewers apart on a large round). */

@@ -39,7 +39,8 @@ export function share(compiled: Compiled, request: AssignmentRequest): number[][
     }
     const text = reasons.slice(0, 8).map(reasonText).join('; ');
     const explanation = `${reviewer} can be given ${possible} further reviews, not ${wanted}: ${text || 'there are no more applications'}.`;
-    return { reasons, explanation, shortBy: wanted - possible, proven: true };
+    const applications = open.map((a) => applicationIds[a]!);
+    return { reasons, explanation, applications, reviewers: [reviewer], shortBy: wanted - possible, proven: true };
   }
   for (const a of open.slice(0, wanted)) plan[a]!.push(person);
   return plan;
