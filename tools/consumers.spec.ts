@@ -43,7 +43,7 @@ describe.each(files)('$service/$feature', ({ service, feature }) => {
     const reaction = await reactionIn(service, feature);
     for (const event of reaction.events.values()) {
       const example = exampleOf(event.type)!;
-      const message = { key: example.partitionkey, value: JSON.stringify(example), offset: '0' };
+      const message = { key: example.partitionkey, value: JSON.stringify(example), partition: 0, offset: '0' };
       const { wanted, unreadable } = sortOut(reaction, event.topic.name, [readMessage(message)]);
       expect(unreadable).toEqual([]);
       expect(wanted.flat().map((item) => item.event?.type)).toEqual([event.type]);

@@ -243,9 +243,10 @@ function enginePart(name, engine, { note, say, stopped }) {
 
 /**
  * Programs reads whole rosters: a small young generation keeps its memory at what it needs (300 MiB of rows: 135 MiB
- * resident), at a little more time for collecting. deploy/service.sh says the same of its container.
+ * resident), at a little more time for collecting. deploy/service.sh says the same of its container. One process for
+ * all services has memory to spend and spends it: a large young generation halves the time for collecting.
  */
-const nodeOptions = { programs: ['--max-semi-space-size=4'] };
+const nodeOptions = { programs: ['--max-semi-space-size=4'], platform: ['--max-semi-space-size=64'] };
 
 /** A process with one or all services. */
 function processPart(name, group, folder, { note, say, stopped }) {

@@ -8,13 +8,17 @@ const networkCodes = new Set([
   'EHOSTUNREACH',
 ]);
 
+// What TypeORM throws when the connection went away between two statements.
+const lostRunner = new Set(['QueryRunnerAlreadyReleasedError', 'ConnectionIsNotSetError']);
+
 /**
  * Whether the database may succeed at the same thing a moment later: connection loss (SQLSTATE class 08), deadlock and
  * serialization failure (40), lack of resources (53), shutdown (57P), or the socket itself.
  */
 export function isTransient(error: unknown): boolean {
   for (let at = error, depth = 0; at && depth < 5; at = (at as { cause?: unknown }).cause, depth++) {
-    const { code, message, driverError } = at as { code?: unknown; message?: unknown; driverError?: unknown };
+    const { code, name, message, driverError } = at as Record<'code' | 'name' | 'message' | 'driverError', unknown>;
+    if (typeof name === 'string' && lostRunner.has(name)) return true;
     if (typeof code === 'string' && (/^(08|40|53)...$/.test(code) || /^57P..$/.test(code) || networkCodes.has(code)))
       return true;
     if (
