@@ -143,7 +143,7 @@ function answer(
     loadMax: load.length > 0 ? Math.max(...load) : 0,
     bound,
     gap: bound === 0 ? 0 : (bound - sum) / Math.abs(bound),
-    ceiling: known.ceiling ?? ceilings(model).reduce((min, value) => Math.min(min, value), Infinity),
+    ceiling: each.length === 0 ? 0 : (known.ceiling ?? Math.min(...ceilings(model))),
     seed: request.seed ?? 1,
     removed: standing.size - stays,
     added: pairs.length - stays,
