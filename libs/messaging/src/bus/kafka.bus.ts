@@ -62,6 +62,8 @@ export class KafkaBus extends Bus {
           })),
         });
       const { topics: described } = await admin.fetchTopicMetadata({ topics: topics.map(({ name }) => name) });
+      // Whoever else made a topic this moment: its partitions can be sent to once their leader answers for them.
+      for (const { name } of topics) await admin.fetchTopicOffsets(name);
       for (const { name, partitions } of described) this.partitions.set(name, partitions.length);
     });
   }
