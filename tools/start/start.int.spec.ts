@@ -1,20 +1,14 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { eventually } from '@chiron/testing';
 import { Client } from 'pg';
 
+const { bornAt } = (await import('../engines/processes.mjs' as string)) as {
+  bornAt(pid: number): string | undefined;
+};
 const root = resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'chiron-start-'));
 const data = join(folder, 'data');
@@ -105,7 +99,8 @@ const fail = (text: string): never => {
 };
 const readRun = () => JSON.parse(readFileSync(join(data, 'run.json'), 'utf8')) as Run;
 const ask = async (url: string) => (await (await fetch(url)).json()) as { n: number; knowsKey: boolean };
-const born = (pid: number) => existsSync(`/proc/${pid}`);
+/** A process that has ended but that nobody has asked about yet (a zombie) does not live. */
+const lives = (pid: number) => bornAt(pid) !== undefined;
 
 beforeAll(() => {
   for (const name of ['programs', 'membership', 'gateway']) {
@@ -114,8 +109,17 @@ beforeAll(() => {
     writeFileSync(join(folder, 'services', name, 'dist', 'main.js'), smallService(name));
   }
 });
+afterEach(async () => {
+  const left = running.splice(0).filter((child) => child.exitCode === null && child.signalCode === null);
+  await Promise.all(
+    left.map((child) => {
+      const ended = new Promise((done) => child.once('exit', done));
+      child.kill('SIGINT');
+      return ended;
+    }),
+  );
+});
 afterAll(() => {
-  for (const child of running) child.kill('SIGINT');
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
@@ -178,8 +182,8 @@ describe('npm start', () => {
     child.kill('SIGKILL');
     const next = await start();
     expect((await ask(next.run().gateway)).n).toBe(n + 1);
-    expect(born(left.parts['platform']!.pid)).toBe(false);
-    expect(born(left.parts['postgres']!.pid)).toBe(false);
+    expect(lives(left.parts['platform']!.pid)).toBe(false);
+    expect(lives(left.parts['postgres']!.pid)).toBe(false);
     await next.stop();
   });
 
