@@ -8,7 +8,7 @@ import {
   type Producer,
   type TopicMessages,
 } from 'kafkajs';
-import { within } from '../wake.js';
+import { pause, within } from '../wake.js';
 import { Bus, checkTopicName, type Message, type Subscribing, type Subscription } from './bus.js';
 import { KafkaMember } from './kafka.member.js';
 import './kafka.timers.js';
@@ -63,7 +63,7 @@ export class KafkaBus extends Bus {
         });
       const { topics: described } = await admin.fetchTopicMetadata({ topics: topics.map(({ name }) => name) });
       // Whoever else made a topic this moment: its partitions can be sent to once their leader answers for them.
-      for (const { name } of topics) await admin.fetchTopicOffsets(name);
+      for (const { name } of topics) await led(admin, name);
       for (const { name, partitions } of described) this.partitions.set(name, partitions.length);
     });
   }
@@ -180,3 +180,16 @@ const compactedEntries = [
   { name: 'segment.ms', value: day },
   { name: 'delete.retention.ms', value: day },
 ];
+
+/** Waits, ten seconds at most, until the leaders of all of a topic's partitions answer for them. */
+async function led(admin: Admin, topic: string): Promise<void> {
+  for (const until = Date.now() + 10_000; ;) {
+    try {
+      await admin.fetchTopicOffsets(topic);
+      return;
+    } catch (error) {
+      if (Date.now() > until) throw error;
+      await pause(50);
+    }
+  }
+}
