@@ -98,7 +98,7 @@ export function usage(run) {
       continue;
     }
     // backends that ended are counted at the postmaster
-    used['postgres: ended'] = Math.max(0, cpuOf(pid));
+    used['postgres: ended backends and autovacuum'] = Math.max(0, cpuOf(pid));
     for (const child of children(pid)) {
       const title = `postgres: ${titleOf(child) || 'other'}`;
       used[title] = (used[title] ?? 0) + cpuOf(child);

@@ -1,7 +1,24 @@
 // What the parts ask of a platform beyond its API.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { signal, within } from '../tools/engines/processes.mjs';
+import { ownPlatform as started } from '../tools/start/own.mjs';
 import { withClient } from './machine.mjs';
+
+const running = new Set();
+
+/** A platform of one's own, which a cut benchmark stops too. */
+export async function ownPlatform(options) {
+  const platform = await started(options);
+  running.add(platform);
+  const stop = async () => {
+    await platform.stop();
+    running.delete(platform);
+  };
+  return { ...platform, stop };
+}
+
+/** Stops whatever runs. */
+export const stopAll = () => Promise.all([...running].map((platform) => platform.stop()));
 
 /**
  * Sets a setting of PostgreSQL that needs a restart: the server is stopped cleanly and its starter starts it again.

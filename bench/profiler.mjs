@@ -24,7 +24,7 @@ export async function startProfile(pid) {
     );
   }
   if (!target) throw new Error('the inspector did not open');
-  const socket = new WebSocket(target.webSocketDebuggerUrl);
+  const socket = new globalThis.WebSocket(target.webSocketDebuggerUrl);
   await new Promise((resolve, reject) => {
     socket.onopen = resolve;
     socket.onerror = () => reject(new Error('the inspector cannot be reached'));

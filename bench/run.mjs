@@ -3,10 +3,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { load, machine } from './machine.mjs';
+import { stopAll } from './platform.mjs';
 import { keep, rowOf, table } from './results.mjs';
 
 export async function run({ only, quick, rounds, say }) {
   const folder = mkdtempSync(join(tmpdir(), 'chiron-bench-'));
+  const leave = async () => {
+    say('Stopping …');
+    await stopAll().catch(() => undefined);
+    rmSync(folder, { recursive: true, force: true });
+    process.exit(130);
+  };
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(name, () => void leave());
   try {
     for (const part of only) {
       say(`${part}:`);

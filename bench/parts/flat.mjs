@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
-import { ownPlatform } from '../../tools/start/own.mjs';
 import { checkpoint, importFile, untilQuiet } from '../importing.mjs';
 import { peakMemory, serverFacts } from '../machine.mjs';
+import { ownPlatform } from '../platform.mjs';
 import { roster } from '../rosters.mjs';
 import { median, spread } from '../statistics.mjs';
 

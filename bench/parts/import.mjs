@@ -1,6 +1,6 @@
-import { ownPlatform } from '../../tools/start/own.mjs';
 import { checkpoint, copyRows, importFile, makeLimitTable, rowsOf, untilQuiet, untilShown } from '../importing.mjs';
 import { serverFacts, usage, usedBetween } from '../machine.mjs';
+import { ownPlatform } from '../platform.mjs';
 import { roster } from '../rosters.mjs';
 import { median } from '../statistics.mjs';
 

@@ -1,8 +1,7 @@
-import { ownPlatform } from '../../tools/start/own.mjs';
 import { helper } from '../helper.mjs';
 import { importFile, untilQuiet } from '../importing.mjs';
 import { serverFacts, withClient } from '../machine.mjs';
-import { restartWith, withoutLimits } from '../platform.mjs';
+import { ownPlatform, restartWith, withoutLimits } from '../platform.mjs';
 import { roster } from '../rosters.mjs';
 import { percentile } from '../statistics.mjs';
 import { peopleOf } from './post.mjs';

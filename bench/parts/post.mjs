@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { ownPlatform } from '../../tools/start/own.mjs';
 import { helper } from '../helper.mjs';
 import { importFile, makeLimitTable, untilQuiet } from '../importing.mjs';
 import { serverFacts, usage, usedBetween, withClient } from '../machine.mjs';
-import { withoutLimits } from '../platform.mjs';
+import { ownPlatform, withoutLimits } from '../platform.mjs';
 import { roster } from '../rosters.mjs';
 import { percentile } from '../statistics.mjs';
 

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ownPlatform } from '../../tools/start/own.mjs';
 import { checkpoint, importFile, untilQuiet, untilShown } from '../importing.mjs';
 import { serverFacts, usage, usedBetween, withClient } from '../machine.mjs';
-import { restartWith } from '../platform.mjs';
+import { ownPlatform, restartWith } from '../platform.mjs';
 import { roster } from '../rosters.mjs';
 import { startProfile } from '../profiler.mjs';
 

@@ -1,7 +1,6 @@
-import { ownPlatform } from '../../tools/start/own.mjs';
 import { helper } from '../helper.mjs';
 import { serverFacts, withClient } from '../machine.mjs';
-import { withoutLimits } from '../platform.mjs';
+import { ownPlatform, withoutLimits } from '../platform.mjs';
 import { percentile } from '../statistics.mjs';
 
 /** The first page of one large roster, asked for again and again. */
