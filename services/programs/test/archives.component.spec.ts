@@ -121,6 +121,9 @@ describe('a OneRoster archive with known defects', () => {
       pending: planted.unknownUser,
       rejected,
     });
+    expect(again.one.counts.kinds).toEqual(
+      Object.fromEntries(Object.entries(one.counts.kinds).map(([kind, { created }]) => [kind, { unchanged: created }])),
+    );
     const churned = roster('churned.zip', ...base, '--defects', '0.05', '--churn', '0.05');
     const next = await deliver('roster-1', churned.path);
     expect(next.one.counts['updated']).toBeGreaterThan(100);

@@ -6,7 +6,7 @@ import { programFacts } from '../domain/catalogue.js';
 import { readHead } from '../domain/incoming.js';
 import { SeenSet } from '../domain/seen.js';
 import { columns, type Line, type LineKind } from '../formats/lines.js';
-import { fingerprintOf } from './import-enrollments.pg.js';
+import { fingerprintOf, printColumn } from './import-enrollments.pg.js';
 import { OfferingLines, type Values } from './import-offering-lines.pg.js';
 import type { OfferingsInReach } from './import-offerings.pg.js';
 import { judgeHead, note } from './import-person-chunks.js';
@@ -50,6 +50,11 @@ export class CatalogueChunks {
     this.lines = new OfferingLines(source, offerings, write);
   }
 
+  /** A chunk that was committed before: its ids are taken. */
+  recall(kind: CatalogueKind, lines: readonly Line[]): void {
+    for (const line of lines) if (line[3] !== null) this.seen[kind].add(line[3] as string);
+  }
+
   async work(tx: Tx, kind: CatalogueKind, lines: readonly Line[]): Promise<ChunkWork> {
     const receipts = emptyReceipts(lines.length);
     const events: { fact: Fact; revision: number }[] = [];
@@ -68,7 +73,8 @@ export class CatalogueChunks {
         continue;
       }
       const stored = present.get(values['sourcedId']!);
-      const print = fingerprintOf(this.settings.signature + JSON.stringify(line.slice(3)));
+      const meaning = kind === 'offering' ? await this.lines.meaningOf(tx, values) : '';
+      const print = fingerprintOf(this.settings.signature + JSON.stringify(line.slice(3)) + meaning);
       if (stored?.fingerprint === print) {
         receipts.outcomes[place] = 'unchanged';
         this.reach(kind, values, stored.id);
@@ -108,7 +114,7 @@ export class CatalogueChunks {
     const { table, ended } = tables[kind];
     const id = kind === 'org' ? 'sourced_id as id, 1 as revision' : 'id, revision';
     const rows = await tx.query<Stored>(
-      `select ${id}, sourced_id, fingerprint, modified_at::text, (${ended}) as ended from ${table} where source = $1 and sourced_id = any($2)`,
+      `select ${id}, sourced_id, ${printColumn}, modified_at::text, (${ended}) as ended from ${table} where source = $1 and sourced_id = any($2)`,
       [this.source, lines.map((line) => line[3]).filter((one) => one !== null)],
     );
     return new Map(rows.map((row) => [row.sourced_id, row]));

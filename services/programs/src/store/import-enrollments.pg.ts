@@ -41,6 +41,9 @@ export interface EnrollmentEntry {
 /** The fingerprint of one row as the source wrote it, and of the settings it was read with. */
 export const fingerprintOf = (text: string): string => hash('md5', text);
 
+/** SQL: a stored fingerprint in the form of `fingerprintOf`. */
+export const printColumn = `replace(fingerprint::text, '-', '') as fingerprint`;
+
 export const newId = uuidv7;
 
 /** For each of the rows given: the place of those that are not the very row received last, with our id where we have one. */

@@ -85,6 +85,12 @@ export class OfferingLines {
     return { events: [{ fact: OfferingListed.of(offeringFacts(row)), revision: how.revision }] };
   }
 
+  /** What the line's references come to: where that changes, the same line means another offering. */
+  async meaningOf(tx: Tx, values: Values): Promise<string> {
+    const { program, terms } = await this.references(tx, values);
+    return JSON.stringify([program !== null, terms.map((term) => [term.beginDate, term.endDate])]);
+  }
+
   /** Our ids of the program and the terms that the line names; what nobody described is left out. */
   private async references(
     tx: Tx,

@@ -63,8 +63,9 @@ export class OfferingsInReach {
     if (found || title === null || ends) return found;
     const id = uuidv7();
     this.add(sourcedId, id, null, []);
-    this.drafts.push({ id, sourcedId, title });
-    return this.find(sourcedId);
+    const made = this.find(sourcedId);
+    if (made?.inScope) this.drafts.push({ id, sourcedId, title });
+    return made;
   }
 
   /** Writes the drafts made since the last call; answers their events. */

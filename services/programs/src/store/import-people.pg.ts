@@ -10,6 +10,7 @@ import {
   sameDescription,
   type Description,
 } from '../domain/person-description.js';
+import { printColumn } from './import-enrollments.pg.js';
 
 /** What one data set says of a person, and when. */
 export interface Said {
@@ -97,7 +98,7 @@ export class ImportPeople {
     }
     if (strangers.length === 0) return;
     const rows = await tx.query<{ sourced_id: string; known: boolean; fingerprint: string | null }>(
-      'select sourced_id, known, fingerprint from people where source = $1 and sourced_id = any($2)',
+      `select sourced_id, known, ${printColumn} from people where source = $1 and sourced_id = any($2)`,
       [this.source, strangers],
     );
     for (const row of rows) {

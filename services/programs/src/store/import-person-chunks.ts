@@ -4,7 +4,7 @@ import { readHead } from '../domain/incoming.js';
 import { checkIdentifiers } from '../domain/person-description.js';
 import { SeenSet } from '../domain/seen.js';
 import { columns, type Line } from '../formats/lines.js';
-import { fingerprintOf } from './import-enrollments.pg.js';
+import { fingerprintOf, printColumn } from './import-enrollments.pg.js';
 import type { ImportPeople, Said } from './import-people.pg.js';
 import type { ReadingSettings } from './import-settings.js';
 import { cell, emptyReceipts, noUndo, type ChunkWork } from './import-work.js';
@@ -40,6 +40,12 @@ export class PersonChunks {
     private readonly people: ImportPeople,
     private readonly write: boolean,
   ) {}
+
+  /** A chunk that was committed before: its ids are taken. */
+  recall(kind: 'person' | 'affiliation', lines: readonly Line[]): void {
+    const ids = kind === 'person' ? this.ids : this.affiliationIds;
+    for (const line of lines) if (line[3] !== null) ids.add(line[3] as string);
+  }
 
   async work(tx: Tx, lines: readonly Line[]): Promise<ChunkWork> {
     const receipts = emptyReceipts(lines.length);
@@ -115,7 +121,7 @@ export class PersonChunks {
       });
     });
     const present = await tx.query<{ sourced_id: string; fingerprint: string | null; ended: boolean }>(
-      'select sourced_id, fingerprint, ended from affiliations where source = $1 and sourced_id = any($2)',
+      `select sourced_id, ${printColumn}, ended from affiliations where source = $1 and sourced_id = any($2)`,
       [this.name, [...rows.keys()]],
     );
     const known = new Map(present.map((row) => [row.sourced_id, row]));

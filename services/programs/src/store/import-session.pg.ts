@@ -123,7 +123,10 @@ class PgImportSession extends ImportSession {
   /** A chunk that an earlier run of this import committed: only what was seen in it is needed again. */
   private async recall(chunk: ChunkMeta, batch: Batch): Promise<void> {
     const done = await this.store.receipts(chunk.seq);
-    if (batch.kind === 'enrollment') this.enrollments.recall(batch.lines, done.outcomes);
+    const { kind, lines } = batch;
+    if (kind === 'enrollment') this.enrollments.recall(lines, done.outcomes);
+    else if (kind === 'person' || kind === 'affiliation') this.persons.recall(kind, lines);
+    else this.catalogue.recall(kind, lines);
     this.record(batch.kind, done);
   }
 
