@@ -79,6 +79,13 @@ describe('the gateway', () => {
       'https://institute.example',
       'nosniff',
     ]);
+    for (const origin of ['https://evil.example', undefined]) {
+      const of = { ...basic('admin', adminSecret), ...(origin && { origin }) };
+      for (const body of [{ grant_type: 'client_credentials' }, { grant_type: 'nothing' }]) {
+        const told = await form(body, of);
+        expect([body, told.headers.get('access-control-allow-origin')]).toEqual([body, null]);
+      }
+    }
   });
 
   it('tells its metrics', async () => {

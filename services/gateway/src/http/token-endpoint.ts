@@ -121,6 +121,7 @@ export class TokenEndpoint {
     prototype.compareClientSecret = function (this: RegisteredClient, secret: string) {
       return isSecret(secret, Buffer.from(this.clientSecret, 'hex'));
     };
+    provider.use(keepCors);
     provider.registerGrantType(
       'client_credentials',
       (context) => grant(provider, context, rate, { kid, alg }),
@@ -162,6 +163,18 @@ export class TokenEndpoint {
       if (isTransient(error)) throw unable(503, 'the clients cannot be read now; try again shortly');
       throw error;
     }
+  }
+}
+
+const corsHeaders = ['access-control-allow-origin', 'access-control-expose-headers'];
+
+/** oidc-provider lets every origin read its answers; who may is a setting of the gateway, which has answered already. */
+async function keepCors({ res }: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
+  const ours = corsHeaders.map((name) => [name, res.getHeader(name)] as const);
+  await next();
+  for (const [name, value] of ours) {
+    if (value === undefined) res.removeHeader(name);
+    else res.setHeader(name, value);
   }
 }
 
