@@ -23,7 +23,7 @@ export function isTransient(error: unknown): boolean {
       return true;
     if (
       typeof message === 'string' &&
-      /Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|Client was closed|not queryable/.test(
+      /Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|timeout expired|Client was closed|not queryable/.test(
         message,
       )
     )

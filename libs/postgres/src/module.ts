@@ -31,7 +31,7 @@ export async function openDataSource(options: PostgresOptions): Promise<DataSour
     migrationsTransactionMode: 'each',
     applicationName: options.applicationName,
     poolSize: options.poolSize ?? 10,
-    connectTimeoutMS: 5_000,
+    connectTimeoutMS: 15_000,
     logging: false,
     extra: { keepAlive: true },
   } as DataSourceOptions);
@@ -55,7 +55,7 @@ export async function openDataSource(options: PostgresOptions): Promise<DataSour
 async function untilReachable(url: string, withinMs: number): Promise<void> {
   const deadline = Date.now() + withinMs;
   for (;;) {
-    const client = new Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
+    const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
     client.on('error', () => undefined);
     try {
       await client.connect();
