@@ -116,6 +116,27 @@ describe('a canonical import', () => {
     expect(unread.guards!.map(({ guard }) => guard)).toEqual(['unreadable-id']);
   });
 
+  it('ends no row of an offering outside its scope, where the line leaves the offering out, and makes no draft there', async () => {
+    const source = newSource();
+    const elsewhere = row(2, { offering: { sourcedId: 'cls-2', title: 'Elsewhere' } });
+    await deliveries.run(source, [row(1), elsewhere]);
+    const lines = [
+      row(1),
+      { sourcedId: 'enr-2', status: 'tobedeleted' },
+      row(3, { offering: { sourcedId: 'cls-3', title: 'Not asked for' } }),
+    ];
+    const one = await deliveries.run(source, lines, '&mode=canonical&scope=offerings:cls-1');
+    expect(one.counts).toMatchObject({ unchanged: 1, rejected: 2, omitted: 0 });
+    const codes = (await deliveries.receipts(one.id, '&outcome=rejected')).map(({ code }) => code);
+    expect(codes).toEqual(['outside-scope', 'outside-scope']);
+    expect(await deliveries.enrollments(source, '&status=active')).toHaveLength(2);
+    const offerings = await programs.call<{ items: { title: string }[] }>('GET', `/api/v1/offerings?source=${source}`);
+    expect(offerings.body.items.map(({ title }) => title)).not.toContain('Not asked for');
+    const within = [row(1), { sourcedId: 'enr-1', status: 'tobedeleted' }].slice(1);
+    const ended = await deliveries.run(source, within, '&mode=canonical&scope=offerings:cls-1&dryRun=true');
+    expect(ended.counts).toMatchObject({ ended: 1, rejected: 0 });
+  });
+
   it('needs a scope, and rejects rows outside of it', async () => {
     const source = newSource();
     await deliveries.run(source, [row(1), row(2, { offering: { sourcedId: 'cls-2', title: 'Two' } })]);

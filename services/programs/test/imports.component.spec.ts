@@ -120,6 +120,15 @@ describe('a delta import', () => {
     expect(await deliveries.enrollments(source, '&status=active')).toHaveLength(2);
   });
 
+  it('that was a dry run stays one when it is tried again', async () => {
+    const source = newSource();
+    const preview = await deliveries.run(source, [row(1, { person: { sourcedId: 'nobody' } })], '&dryRun=true');
+    const again = await programs.call<ImportBody>('POST', `/api/v1/imports/${preview.id}/retry`);
+    expect(again.status).toBe(202);
+    expect((await deliveries.over(again.body.id)).state).toBe('planned');
+    expect(await deliveries.enrollments(source)).toEqual([]);
+  });
+
   it('tries its rejected and pending rows again from the stored input', async () => {
     const source = newSource();
     const first = await deliveries.run(source, [row(1), row(2, { role: 'wizard' })]);

@@ -80,7 +80,14 @@ describe('undo of a created row', () => {
     expect(takeBackCreated(stands(after), false)).toMatchObject({ next: null, left: 'changed since it was created' });
     expect(takeBackCreated(stands(after, { overrides: { role: byHand('mentor') } }), true).next).toBeNull();
   });
-  it.each(['completed', 'withdrawn', 'ended'] as const)('changes nothing where it is %s', (status) => {
-    expect(takeBackCreated(stands(after, { status }), true)).toEqual({ next: null, verb: null, left: null });
+  it.each(['completed', 'withdrawn'] as const)('leaves it and says so where it is %s', (status) => {
+    expect(takeBackCreated(stands(after, { status }), true)).toEqual({
+      next: null,
+      verb: null,
+      left: `it is ${status}`,
+    });
+  });
+  it('has nothing to do where it is ended', () => {
+    expect(takeBackCreated(stands(after, { status: 'ended' }), true)).toEqual({ next: null, verb: null, left: null });
   });
 });

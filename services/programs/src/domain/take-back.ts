@@ -11,6 +11,15 @@ export interface RowState {
   readonly modified: string | null;
 }
 
+/** The part of a row that undo gives back. */
+export const stateOf = (row: PresentRow | NextRow): RowState => ({
+  sourcedId: row.sourcedId,
+  sourceStatus: row.sourceStatus,
+  values: row.values,
+  overrides: row.overrides,
+  modified: row.modified,
+});
+
 /** What undo does with one row: `next` null where nothing can go back; `left` names what stays. */
 export interface TakenBack {
   readonly next: NextRow | null;
@@ -55,7 +64,8 @@ export function takeBack(
 
 /** A row that the import made ends, where nobody touched it since. */
 export function takeBackCreated(present: PresentRow, untouched: boolean): TakenBack {
-  if (!live(present.status)) return { next: null, verb: null, left: null };
+  if (present.status === 'ended') return { next: null, verb: null, left: null };
+  if (!live(present.status)) return { next: null, verb: null, left: `it is ${present.status}` };
   if (!untouched || present.overrides) return { next: null, verb: null, left: 'changed since it was created' };
   return { next: { ...present, sourceStatus: 'ended' }, verb: 'ended', left: null };
 }

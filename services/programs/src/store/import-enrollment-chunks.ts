@@ -4,7 +4,7 @@ import type { Import } from '../domain/import.js';
 import { readIncoming, type Incoming, type PresentRow, type Reading, type SourceValues } from '../domain/incoming.js';
 import { plan, presentStatus, presentValues, type NextRow, type Planned } from '../domain/plan.js';
 import { SeenSet } from '../domain/seen.js';
-import type { RowState } from '../domain/take-back.js';
+import { stateOf } from '../domain/take-back.js';
 import type { Line } from '../formats/lines.js';
 import { at, rowText, saidInPassing, textOf } from './import-enrollment-lines.js';
 import {
@@ -168,6 +168,11 @@ export class EnrollmentChunks {
       judged.map(({ storedId }) => storedId).filter((id) => id !== null),
     );
     for (const { judged: one, storedId } of judged) one.present = storedId ? (present.get(storedId) ?? null) : null;
+    // A line that ends may leave its offering out; where the row stands decides.
+    const ends = judged.flatMap(({ judged: one }) =>
+      one.values || !one.present ? [] : [one.present.values.offeringId],
+    );
+    const outside = await this.offerings.outsideScope(tx, ends);
     const moving = judged.map((each) => each.judged).filter((one) => one.values && !holdsItsPlace(one));
     const holders = this.source.first
       ? new Map<string, PresentRow>()
@@ -181,6 +186,10 @@ export class EnrollmentChunks {
     const undo = noUndo();
     const met = new Array<string | null>(lines.length).fill(null);
     for (const { judged: one } of judged) {
+      if (!one.values && one.present && outside.has(one.present.values.offeringId)) {
+        reject(one.place, 'outside-scope', 'offering');
+        continue;
+      }
       const planned = this.decide(one, holders, lines[one.place]!);
       if ('rejected' in planned) {
         reject(one.place, planned.rejected, 'person');
@@ -286,11 +295,3 @@ function sameIdentity(values: SourceValues, present: PresentRow | null): boolean
   const before = presentValues(present.values, present.overrides);
   return before.person === values.person && before.offeringId === values.offeringId && before.role === values.role;
 }
-
-const stateOf = (row: PresentRow | NextRow): RowState => ({
-  sourcedId: row.sourcedId,
-  sourceStatus: row.sourceStatus,
-  values: row.values,
-  overrides: row.overrides,
-  modified: row.modified,
-});

@@ -57,6 +57,21 @@ export class OfferingsInReach {
     return this.known.get(sourcedId) ?? undefined;
   }
 
+  /** Which of these offerings of ours the scope leaves out. */
+  async outsideScope(tx: Tx, ids: readonly string[]): Promise<Set<string>> {
+    if (this.scope === null || ids.length === 0) return new Set();
+    const rows = await tx.query<{ id: string; sourced_id: string | null }>(
+      'select id, sourced_id from offerings where id = any($1::uuid[])',
+      [[...new Set(ids)]],
+    );
+    await this.meet(
+      tx,
+      rows.map((row) => row.sourced_id),
+    );
+    const reached = (sourcedId: string | null) => sourcedId !== null && this.find(sourcedId)?.inScope === true;
+    return new Set(rows.filter((row) => !reached(row.sourced_id)).map((row) => row.id));
+  }
+
   /** The offering, made as a draft where it is unknown and the line carries its title. */
   findOrDraft(sourcedId: string, title: string | null, ends: boolean): OfferingInReach | undefined {
     const found = this.find(sourcedId);

@@ -2,6 +2,7 @@ import type { IsoDate } from '@chiron/contracts/core';
 import type { Database, Tx } from '@chiron/postgres';
 import type { Import } from '../domain/import.js';
 import { inScope, type Scope } from '../domain/scope.js';
+import { stateOf } from '../domain/take-back.js';
 import { presentRows, writeRows, type RowChange } from './import-enrollments.pg.js';
 import type { OfferingsInReach } from './import-offerings.pg.js';
 import { noUndo, type ChunkUndo, type ChunkWork } from './import-work.js';
@@ -87,13 +88,7 @@ export async function endOmittedBatch(
   const changes: RowChange[] = [];
   for (const row of present.values()) {
     if (row.status !== 'active' && row.status !== 'pending') continue;
-    const before = {
-      sourcedId: row.sourcedId,
-      sourceStatus: row.sourceStatus,
-      values: row.values,
-      overrides: row.overrides,
-      modified: row.modified,
-    };
+    const before = stateOf(row);
     const after = { ...before, sourceStatus: 'ended' as const };
     changes.push({ id: row.id, present: row, row: after, verb: 'ended', fingerprint: null });
     undo.changed.push({ id: row.id, before, after });

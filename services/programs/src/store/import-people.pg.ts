@@ -92,8 +92,9 @@ export class ImportPeople {
     if (this.write && this.cache.size > remembered) this.cache.clear();
     const strangers: string[] = [];
     for (const id of new Set(sourcedIds)) {
-      if (this.cache.has(id)) continue;
-      this.cache.set(id, { known: false, fingerprint: null, text: null });
+      // Staff may link somebody unknown while the import runs.
+      if (this.cache.get(id)?.known) continue;
+      if (!this.cache.has(id)) this.cache.set(id, { known: false, fingerprint: null, text: null });
       strangers.push(id);
     }
     if (strangers.length === 0) return;
@@ -102,7 +103,8 @@ export class ImportPeople {
       [this.source, strangers],
     );
     for (const row of rows) {
-      this.cache.set(row.sourced_id, { known: row.known, fingerprint: row.fingerprint, text: null });
+      const { text } = this.cache.get(row.sourced_id)!;
+      this.cache.set(row.sourced_id, { known: row.known, fingerprint: row.fingerprint, text });
     }
   }
 

@@ -60,8 +60,7 @@ export class PersonChunks {
       const id = cell(line, person.sourcedId)!;
       if (head.ends) {
         // The source no longer speaks of them; what they did stays, so nothing is taken away.
-        receipts.outcomes[place] = 'ended';
-        return;
+        return note(receipts, place, 'nothing-to-end', null, 'unchanged');
       }
       const checked = checkIdentifiers({
         givenName: cell(line, person.givenName)!,

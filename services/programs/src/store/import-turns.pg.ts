@@ -97,7 +97,10 @@ class PgImportTurn implements ImportTurn {
   ) {}
 
   async move(patch: ImportProgress): Promise<Import> {
-    await this.database.transaction((tx) => this.write(tx, patch));
+    await this.database.transaction(async (tx) => {
+      await this.write(tx, patch);
+      if (patch.state === 'checking') await this.supersedeWaiting(tx);
+    });
     this.one = { ...this.one, ...patch };
     return this.one;
   }
@@ -116,6 +119,18 @@ class PgImportTurn implements ImportTurn {
       }
     });
     this.one = { ...this.one, ...patch };
+  }
+
+  /** One that came to wait while this one stood in the queue: releasing it later would bring its older state back. */
+  private async supersedeWaiting(tx: Tx): Promise<void> {
+    const { id, source, scope, mode, dryRun } = this.one;
+    if (mode !== 'canonical' || dryRun) return;
+    await tx.run(
+      `update imports set state = 'superseded', superseded_by = $1, finished_at = now(), changed_at = now()
+       where source = $2 and scope = $3 and mode = 'canonical' and state = 'awaiting-release'
+         and position < (select position from imports where id = $1)`,
+      [id, source, scope],
+    );
   }
 
   private async write(tx: Tx, patch: ImportProgress): Promise<void> {

@@ -12,6 +12,7 @@ import { importColumns, importFrom, type StoredImport } from './import.row.js';
 interface ChunkRow extends Record<string, unknown> {
   seq: number;
   kind: string;
+  applied: boolean;
   lines: Buffer;
   outcomes: number[] | null;
   codes: (ReceiptCode | null)[] | null;
@@ -104,38 +105,39 @@ export class PgImports extends Imports {
       const id = uuidv7();
       await tx.run(
         `insert into imports (id, source, mode, dry_run, state, client_id, content_type, dataset, evidence, retry_of)
-         select $2, source, 'delta', false, 'received', $3, content_type, dataset, evidence, id from imports where id = $1`,
+         select $2, source, 'delta', dry_run, 'received', $3, content_type, dataset, evidence, id from imports where id = $1`,
         [one.id, id, clientId],
       );
-      const { rows, chunks, unread } = await this.copyLines(tx, one.id, id, one.state === 'refused');
+      const { rows, chunks, unread, deletions } = await this.copyLines(tx, one.id, id, one.state === 'refused');
       await tx.run(
-        `update imports set rows = $2, chunks = $3, dataset = dataset || jsonb_build_object('deletions', 0, 'unreadableIds', $4::int) where id = $1`,
-        [id, rows, chunks, unread],
+        `update imports set rows = $2, chunks = $3, dataset = dataset || jsonb_build_object('deletions', $5::int, 'unreadableIds', $4::int) where id = $1`,
+        [id, rows, chunks, unread, deletions],
       );
       tx.afterCommit(() => this.due.wake());
       return id;
     });
   }
 
-  /** Copies the lines to try again; those of a refused import that have no receipt yet as well. */
+  /** Copies the lines to try again; of a refused import also those that only its plan, or nothing yet, gave a receipt. */
   private async copyLines(
     tx: Tx,
     from: string,
     to: string,
     unfinished: boolean,
-  ): Promise<{ rows: number; chunks: number; unread: number }> {
-    let [rows, chunks, unread] = [0, 0, 0];
+  ): Promise<{ rows: number; chunks: number; unread: number; deletions: number }> {
+    let [rows, chunks, unread, deletions] = [0, 0, 0, 0];
     const seqs = await tx.query<{ seq: number }>(
       `select seq from import_chunks where import_id = $1 and lines is not null order by seq`,
       [from],
     );
     for (const { seq } of seqs) {
       const [chunk] = await tx.query<ChunkRow>(
-        'select seq, kind, lines, outcomes, codes, fields from import_chunks where import_id = $1 and seq = $2',
+        'select seq, kind, lines, applied, outcomes from import_chunks where import_id = $1 and seq = $2',
         [from, seq],
       );
       const batch = await decodeLines(chunk!.lines);
-      const lines = batch.lines.filter((_, at) => (chunk!.outcomes ? retried.has(chunk!.outcomes[at]!) : unfinished));
+      const whole = unfinished && !chunk!.applied;
+      const lines = batch.lines.filter((_, at) => whole || retried.has(chunk!.outcomes?.[at] ?? -1));
       if (lines.length === 0) continue;
       await tx.run('insert into import_chunks (import_id, seq, kind, rows, lines) values ($1, $2, $3, $4, $5)', [
         to,
@@ -148,8 +150,9 @@ export class PgImports extends Imports {
       if (batch.kind !== 'enrollment') continue;
       rows += lines.length;
       unread += lines.filter((line) => line[3] === null).length;
+      deletions += lines.filter((line) => (line[4] as string | null)?.toLowerCase() === 'tobedeleted').length;
     }
-    return { rows, chunks, unread };
+    return { rows, chunks, unread, deletions };
   }
 }
 
