@@ -50,7 +50,7 @@ export class ProblemAdapter extends FastifyAdapter {
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
     const missing = (error as { code?: string; status?: number } | undefined)?.status === 404 || error === notFound;
     const allowed = missing && request.is404 ? this.routes.methodsOf(request.url) : [];
-    const { problem, headers, ours } = answerFor(error, allowed);
+    const { problem, headers, ours } = answerFor(error, allowed, request.routeOptions?.bodyLimit);
     if (ours) {
       const line = { err: error, instance: problem.instance, method: request.method, route: request.routeOptions?.url };
       if (problem.status === 500) this.log.error(line, 'request failed');

@@ -22,14 +22,22 @@ export interface Answer {
   readonly ours: boolean;
 }
 
+/** Fastify's own */
+const defaultBodyLimit = 1_048_576;
+const noSuchPath = coreProblems.refuse('not-found', { kind: 'resource', id: 'this path' });
+
 export const problemType = 'application/problem+json; charset=utf-8';
 
-/** What to answer for anything that was thrown. An unknown error is a 500 that tells nothing. */
-export function answerFor(error: unknown, allowed: readonly string[] = []): Answer {
+/**
+ * What to answer for anything that was thrown. An unknown error is a 500 that tells nothing. `allowed` are the methods of
+ * a path that lacks the one asked for, `bodyLimit` is the route's, in bytes.
+ */
+export function answerFor(error: unknown, allowed: readonly string[] = [], bodyLimit = defaultBodyLimit): Answer {
   const instance = `urn:uuid:${randomUUID()}`;
-  const refusal = asRefusal(error, allowed);
+  const refusal = asRefusal(error, allowed, bodyLimit);
   if (refusal) {
-    const { type, problem, detail, errors } = refusal;
+    const { type, problem, errors } = refusal;
+    const detail = refusal === noSuchPath ? 'Nothing is at this path.' : refusal.detail;
     const told = { type, title: problem.title, status: problem.status, detail, instance };
     return {
       problem: errors.length > 0 ? { ...told, errors } : told,
@@ -51,13 +59,11 @@ function headersOf({ problem, facts }: Refusal, allowed: readonly string[]): Rec
   return headers;
 }
 
-function asRefusal(error: unknown, allowed: readonly string[]): Refusal | undefined {
+function asRefusal(error: unknown, allowed: readonly string[], bodyLimit: number): Refusal | undefined {
   if (isRefusal(error)) return error;
   if (isTransient(error)) return coreProblems.refuse('service-unavailable', { service: 'The database' });
   const { code } = (error ?? {}) as { code?: unknown };
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
-    return coreProblems.refuse('payload-too-large', { limit: limitOf(error) });
-  }
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return coreProblems.refuse('payload-too-large', { limit: bodyLimit });
   switch (statusOf(error)) {
     case 400:
       return malformed(error, code);
@@ -66,13 +72,11 @@ function asRefusal(error: unknown, allowed: readonly string[]): Refusal | undefi
     case 403:
       return coreProblems.refuse('forbidden', { needs: 'more than this token grants' });
     case 404:
-      return allowed.length > 0
-        ? coreProblems.refuse('method-not-allowed')
-        : coreProblems.refuse('not-found', { kind: 'resource', id: 'this path' });
+      return allowed.length > 0 ? coreProblems.refuse('method-not-allowed') : noSuchPath;
     case 405:
       return coreProblems.refuse('method-not-allowed');
     case 413:
-      return coreProblems.refuse('payload-too-large', { limit: limitOf(error) });
+      return coreProblems.refuse('payload-too-large', { limit: bodyLimit });
     case 414:
       return coreProblems.refuse('validation-failed', {}, [{ pointer: 'path:', detail: 'is too long' }]);
     case 415:
@@ -93,10 +97,6 @@ const isRefusal = (error: unknown): error is Refusal =>
 function malformed(error: unknown, code: unknown): Refusal {
   const byPipe = error instanceof HttpException && code === undefined;
   return byPipe ? coreProblems.refuse('validation-failed') : coreProblems.refuse('malformed-body');
-}
-
-function limitOf(error: unknown): number | string {
-  return (error as { limit?: number } | undefined)?.limit ?? 'smaller';
 }
 
 function statusOf(error: unknown): number {

@@ -239,6 +239,11 @@ describe('a service', () => {
       const answer = await post(body);
       expect([answer.status, answer.body['type']]).toEqual([status, `/problems#${code}`]);
     });
+    it('says how long a body may be, and that a path is nothing', async () => {
+      const long = await post(`{"count":1,"lines":"${'x'.repeat(2_000)}"}`);
+      expect(long.body['detail']).toMatch(/^The limit here is \d+ bytes\.$/);
+      expect((await ask('/nothing')).body['detail']).toBe('Nothing is at this path.');
+    });
     it('names the content types it takes', async () => {
       const { status, body } = await post('<a/>', { 'content-type': 'application/xml' });
       expect([status, body['detail']]).toEqual([415, 'Send one of: application/json.']);

@@ -72,8 +72,12 @@ describe('the gateway', () => {
     });
     it('which nobody passes without a good token', async () => {
       const before = programs.seen.length;
-      expect((await ask('/api/v1/programs')).status).toBe(401);
-      expect((await ask('/api/v1/programs', { token: 'a.b.c' })).status).toBe(401);
+      const told = async (init?: { token: string }) => {
+        const { status, headers } = await ask('/api/v1/programs', init);
+        return [status, headers.get('www-authenticate')];
+      };
+      expect(await told()).toEqual([401, 'Bearer realm="chiron"']);
+      expect(await told({ token: 'a.b.c' })).toEqual([401, 'Bearer realm="chiron", error="invalid_token"']);
       expect(programs.seen.length).toBe(before);
     });
     it.each([

@@ -46,9 +46,12 @@ export async function passOn(
     const bulk = owner.bulk?.includes(prefix) ?? false;
     await fastify.register(async (inner) => {
       inner.removeAllContentTypeParsers();
-      inner.addHook('onRequest', (request, _, done) =>
-        done(callerOf(request) ? undefined : coreProblems.refuse('unauthorized')),
-      );
+      inner.addHook('onRequest', (request, reply, done) => {
+        if (callerOf(request)) return done();
+        // without a token there is none to call invalid (RFC 6750, 3.1)
+        void reply.header('www-authenticate', 'Bearer realm="chiron"');
+        done(coreProblems.refuse('unauthorized'));
+      });
       limitBodies(inner, bulk ? limits.bulk : limits.json);
       await inner.register(httpProxy, options(prefix, bulk, upstream));
     });
