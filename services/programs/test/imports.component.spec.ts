@@ -85,6 +85,28 @@ describe('a delta import', () => {
     expect(answer.split('\r\n')[0]).toBe('line,kind,sourcedId,outcome,code,field,advice');
   });
 
+  it('pages its receipts by the cursors it gave, and refuses any other', async () => {
+    const one = await deliveries.run(newSource(), [row(1), row(2), row(3)]);
+    const page = (query: string) =>
+      programs.call<{ items: { line: number }[]; next: string | null }>(
+        'GET',
+        `/api/v1/imports/${one.id}/receipts?limit=2${query}`,
+      );
+    const first = (await page('')).body;
+    const second = (await page(`&cursor=${first.next}`)).body;
+    expect([...first.items, ...second.items].map(({ line }) => line)).toEqual([1, 2, 3]);
+    expect(second.next).toBeNull();
+    for (const values of [
+      [99_999_999_999, 0],
+      [0, -5],
+      ['0', '0'],
+      [0.5, 1],
+    ]) {
+      const forged = Buffer.from(JSON.stringify(values)).toString('base64url');
+      expect((await page(`&cursor=${forged}`)).status).toBe(400);
+    }
+  });
+
   it('completes a pending row when a later delivery says who the person is', async () => {
     const source = newSource();
     const first = await deliveries.run(source, [row(1, { person: { sourcedId: 'usr-1' } })]);

@@ -126,10 +126,13 @@ export class ImportReadsController {
   }
 }
 
+const largest = 2 ** 31 - 1;
+const isPlace = (value: unknown): boolean => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= largest;
+
 function from(cursor: string | undefined): { from?: { seq: number; place: number } } {
   if (cursor === undefined) return {};
-  const [seq, place] = decodeCursor(cursor, 2).map((value) => (Number.isSafeInteger(value) ? (value as number) : 0));
-  return { from: { seq: seq!, place: place! } };
+  const [seq, place] = decodeCursor(cursor, 2, (values) => values.every(isPlace)) as [number, number];
+  return { from: { seq, place } };
 }
 
 async function* messages(snapshots: AsyncIterable<Import | null>): AsyncGenerator<string> {
