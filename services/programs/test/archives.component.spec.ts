@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '@chiron/testing';
 import { RunningPrograms } from './running-programs.js';
+import { zipOf } from './zip.js';
 
 let programs: RunningPrograms;
 let folder: string;
@@ -137,6 +138,45 @@ describe('a OneRoster archive with known defects', () => {
     const real = await deliver('roster-2', path);
     expect(await receipts(preview.id)).toEqual(await receipts(real.id));
   }, 120_000);
+});
+
+describe('the affiliations of somebody whom an archive described', () => {
+  it('are told again with a name that a row gives in passing, and with the name that undo gives back', async () => {
+    const path = join(folder, 'affiliated.zip');
+    const files = ['orgs', 'users', 'enrollments'].map((file) => `file.${file},bulk`).join('\n');
+    writeFileSync(
+      path,
+      zipOf({
+        'manifest.csv': `propertyName,value\nmanifest.version,1.0\noneroster.version,1.1\n${files}\n`,
+        'orgs.csv': 'sourcedId,status,dateLastModified,name,type\norg-1,active,,Emergency Medicine,department\n',
+        'users.csv':
+          'sourcedId,status,dateLastModified,enabledUser,orgSourcedIds,role,username,givenName,familyName\n' +
+          'usr-1,active,,true,org-1,student,u1,Ann,Lee\n',
+        'enrollments.csv': 'sourcedId,classSourcedId,schoolSourcedId,userSourcedId,role\n',
+      }),
+    );
+    expect((await deliver('affiliated', path)).one).toMatchObject({ state: 'applied' });
+    const told = () =>
+      programs.events
+        .map(({ data }) => data as { source?: string; givenName?: string; affiliations?: { organisation: string }[] })
+        .filter((data) => data.source === 'affiliated' && data.givenName !== undefined)
+        .map(({ givenName, affiliations }) => [givenName, affiliations?.[0]?.organisation]);
+    const row = {
+      sourcedId: 'enr-1',
+      offering: { sourcedId: 'cls-1', title: 'Feedback' },
+      person: { sourcedId: 'usr-1', givenName: 'Anna' },
+      role: 'learner',
+    };
+    const { body } = await programs.post<{ id: string }>('/api/v1/imports?source=affiliated', {
+      type: 'application/x-ndjson',
+      body: JSON.stringify(row),
+    });
+    await eventually('the new name is told', () => expect(told().at(-1)).toEqual(['Anna', 'org-1']));
+    await eventually('it can be undone', async () => {
+      expect((await programs.call('POST', `/api/v1/imports/${body.id}/undo`)).status).toBe(202);
+    });
+    await eventually('the name before is told', () => expect(told().at(-1)).toEqual(['Ann', 'org-1']));
+  });
 });
 
 const shared = '../shared/data/rosters';

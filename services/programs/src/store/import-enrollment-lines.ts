@@ -1,7 +1,7 @@
 import type { EnrollmentText, Reading } from '../domain/incoming.js';
 import { checkIdentifiers, nameless, type Description } from '../domain/person-description.js';
 import { columns, type Line } from '../formats/lines.js';
-import { passingText, type ImportPeople, type Said } from './import-people.pg.js';
+import type { ImportPeople, Said } from './import-people.pg.js';
 import { cell, type ChunkWork } from './import-work.js';
 
 /** Where the values of an enrollment line stand. */
@@ -59,3 +59,13 @@ export function saidInPassing(
 
 const given = (said: Description): Partial<Description> =>
   Object.fromEntries(Object.entries(said).filter(([, value]) => value !== null)) as Partial<Description>;
+
+/** The text of a description in passing as `ImportPeople` remembers it, without building one. */
+function passingText(
+  givenName: string | null,
+  familyName: string | null,
+  email: string | null,
+  orcid: string | null,
+): string {
+  return `${givenName ?? ''}\u001f\u001f${familyName ?? ''}\u001f\u001f\u001f\u001f${email ?? ''}\u001f${orcid ?? ''}\u001f`;
+}

@@ -10,6 +10,7 @@ import {
   sameDescription,
   type Description,
 } from '../domain/person-description.js';
+import { affiliationsOf as affiliationsStanding } from './affiliations.pg.js';
 import { printColumn } from './import-enrollments.pg.js';
 
 /** What one data set says of a person, and when. */
@@ -143,6 +144,9 @@ export class ImportPeople {
     if (differing.length === 0) return { events, becameKnown, changes, outcome };
 
     const present = await this.read(tx, differing);
+    // A row that speaks of somebody in passing says nothing of their affiliations: those that stand are told again.
+    const passing = differing.filter((id) => present.has(id) && entries.get(id)!.inPassing);
+    const standing = await affiliationsStanding(tx, this.source, passing);
     const inserts: string[] = [];
     const updates: Record<string, unknown>[] = [];
     for (const id of differing) {
@@ -165,7 +169,9 @@ export class ImportPeople {
       if (told) {
         changes.push({ sourcedId: id, before, after });
         events.push({
-          fact: PersonDescribed.of(describePerson(this.source, id, after, affiliationsOf(id), this.domains)),
+          fact: PersonDescribed.of(
+            describePerson(this.source, id, after, standing.get(id) ?? affiliationsOf(id), this.domains),
+          ),
           revision,
         });
       }
@@ -211,10 +217,9 @@ export class ImportPeople {
 
   /** Gives people back their earlier description where the present one is still what the import wrote. */
   async giveBack(tx: Tx, changes: readonly PersonChange[]): Promise<{ events: PeopleEntry[]; left: string[] }> {
-    const present = await this.read(
-      tx,
-      changes.map((change) => change.sourcedId),
-    );
+    const ids = changes.map((change) => change.sourcedId);
+    const present = await this.read(tx, ids);
+    const standing = await affiliationsStanding(tx, this.source, ids);
     const events: PeopleEntry[] = [];
     const left: string[] = [];
     const updates: Record<string, unknown>[] = [];
@@ -245,7 +250,9 @@ export class ImportPeople {
       descriptionFields.forEach((field, i) => (row[columns[i]!] = next[field]));
       updates.push(row);
       events.push({
-        fact: PersonDescribed.of(describePerson(this.source, sourcedId, next, [], this.domains)),
+        fact: PersonDescribed.of(
+          describePerson(this.source, sourcedId, next, standing.get(sourcedId) ?? [], this.domains),
+        ),
         revision: stored.revision + 1,
       });
     }
@@ -287,14 +294,4 @@ function descriptionFrom(row: StoredPerson): Description {
   return Object.fromEntries(
     descriptionFields.map((field, i) => [field, row[columns[i]!] ?? null]),
   ) as unknown as Description;
-}
-
-/** `textOf` of a description in passing, without building one. */
-export function passingText(
-  givenName: string | null,
-  familyName: string | null,
-  email: string | null,
-  orcid: string | null,
-): string {
-  return `${givenName ?? ''}\u001f\u001f${familyName ?? ''}\u001f\u001f\u001f\u001f${email ?? ''}\u001f${orcid ?? ''}\u001f`;
 }

@@ -1,9 +1,10 @@
-import type { Affiliation, ReceiptCode } from '@chiron/contracts/programs';
+import type { ReceiptCode } from '@chiron/contracts/programs';
 import { copyLine, type Tx } from '@chiron/postgres';
 import { readHead } from '../domain/incoming.js';
 import { checkIdentifiers } from '../domain/person-description.js';
 import { SeenSet } from '../domain/seen.js';
 import { columns, type Line } from '../formats/lines.js';
+import { affiliationsOf } from './affiliations.pg.js';
 import { fingerprintOf, printColumn } from './import-enrollments.pg.js';
 import type { ImportPeople, Said } from './import-people.pg.js';
 import type { ReadingSettings } from './import-settings.js';
@@ -17,17 +18,6 @@ const aff = Object.fromEntries(columns.affiliation.map((name, i) => [name, i + 3
   (typeof columns.affiliation)[number],
   number
 >;
-
-interface StoredAffiliation extends Record<string, unknown> {
-  person: string;
-  organisation: string;
-  name: string | null;
-  type: string | null;
-  position: string | null;
-  is_primary: boolean | null;
-  begin_date: string | null;
-  end_date: string | null;
-}
 
 /** Lines of people and of their affiliations, which an archive delivers apart and the platform tells together. */
 export class PersonChunks {
@@ -79,7 +69,7 @@ export class PersonChunks {
       placeOf.set(id, place);
       orgs.set(id, cell(line, person.orgs)?.split(',') ?? []);
     });
-    const affiliations = await this.affiliationsOf(tx, [...entries.keys()], orgs);
+    const affiliations = await affiliationsOf(tx, this.name, [...entries.keys()], orgs);
     const done = await this.people.describe(tx, entries, (id) => affiliations.get(id) ?? []);
     for (const [id, outcome] of done.outcome) {
       const place = placeOf.get(id)!;
@@ -181,59 +171,10 @@ export class PersonChunks {
         writes,
       );
     }
-    const affiliations = await this.affiliationsOf(tx, [...touched], new Map());
+    const affiliations = await affiliationsOf(tx, this.name, [...touched]);
     const events =
       touched.size > 0 ? await this.people.retell(tx, [...touched], (id) => affiliations.get(id) ?? []) : [];
     return { ...receipts, events, undo: noUndo(), becameKnown: [] };
-  }
-
-  private async affiliationsOf(
-    tx: Tx,
-    people: readonly string[],
-    orgs: ReadonlyMap<string, readonly string[]>,
-  ): Promise<Map<string, Affiliation[]>> {
-    const found = new Map<string, Affiliation[]>();
-    if (people.length === 0) return found;
-    const rows = await tx.query<StoredAffiliation>(
-      `select a.person, a.organisation, o.name, o.type, a.position, a.is_primary, a.begin_date::text, a.end_date::text
-       from affiliations a left join organisations o on o.source = a.source and o.sourced_id = a.organisation
-       where a.source = $1 and a.person = any($2) and not a.ended order by a.person, a.sourced_id`,
-      [this.name, people],
-    );
-    for (const row of rows) {
-      const list = found.get(row.person) ?? [];
-      found.set(row.person, list);
-      list.push({
-        organisation: row.organisation,
-        ...(row.name === null ? {} : { organisationName: row.name }),
-        ...(row.type === null ? {} : { organisationType: row.type }),
-        ...(row.position === null ? {} : { position: row.position }),
-        ...(row.is_primary === null ? {} : { primary: row.is_primary }),
-        ...(row.begin_date === null ? {} : { beginDate: row.begin_date }),
-        ...(row.end_date === null ? {} : { endDate: row.end_date }),
-      });
-    }
-    const named = new Set([...orgs.values()].flat());
-    if (named.size === 0) return found;
-    const organisations = await tx.query<{ sourced_id: string; name: string | null; type: string | null }>(
-      'select sourced_id, name, type from organisations where source = $1 and sourced_id = any($2)',
-      [this.name, [...named]],
-    );
-    const byId = new Map(organisations.map((row) => [row.sourced_id, row]));
-    for (const [id, ids] of orgs) {
-      const list = found.get(id) ?? [];
-      for (const organisation of ids) {
-        if (list.some((one) => one.organisation === organisation)) continue;
-        const row = byId.get(organisation);
-        list.push({
-          organisation,
-          ...(row?.name ? { organisationName: row.name } : {}),
-          ...(row?.type ? { organisationType: row.type } : {}),
-        });
-      }
-      if (list.length > 0) found.set(id, list);
-    }
-    return found;
   }
 }
 
