@@ -71,10 +71,11 @@ describe('the gateway', () => {
         'DENY',
       ]);
     }
-    const { headers } = await form(
+    const { status, headers } = await form(
       { grant_type: 'client_credentials' },
       { ...basic('admin', adminSecret), origin: 'https://institute.example' },
     );
+    expect(status).toBe(200);
     expect([headers.get('access-control-allow-origin'), headers.get('x-content-type-options')]).toEqual([
       'https://institute.example',
       'nosniff',

@@ -186,6 +186,8 @@ const configuration: Configuration = {
   clientDefaults: { id_token_signed_response_alg: 'ES256', grant_types: ['client_credentials'], response_types: [] },
   extraClientMetadata: { properties: ['sources'] },
   extraTokenClaims: (_, token) => ({ sources: (token as unknown as { client: RegisteredClient }).client.sources }),
+  // refusing a request for its Origin would shut out those that are configured; see keepCors
+  clientBasedCORS: () => true,
   ttl: { ClientCredentials: tokenLife },
   features: {
     devInteractions: { enabled: false },
