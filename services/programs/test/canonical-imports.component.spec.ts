@@ -98,6 +98,16 @@ describe('a canonical import', () => {
     expect((await programs.call('POST', `/api/v1/imports/${second.id}/cancel`)).status).toBe(409);
   });
 
+  it('that came to wait while a newer one of its scope stood in the queue is superseded once that one runs', async () => {
+    const source = newSource();
+    await deliveries.run(source, ten);
+    const older = await deliveries.post(source, ten.slice(0, 2), '&mode=canonical&scope=all');
+    const newer = await deliveries.post(source, ten, '&mode=canonical&scope=all');
+    expect(await deliveries.over(newer.body.id)).toMatchObject({ state: 'applied' });
+    expect((await deliveries.get(older.body.id)).state).toBe('superseded');
+    expect(await deliveries.enrollments(source, '&status=active')).toHaveLength(10);
+  });
+
   it('counts a bad row that names its id as present, and ends nothing by itself where an id cannot be read', async () => {
     const source = newSource();
     await deliveries.run(source, ten);

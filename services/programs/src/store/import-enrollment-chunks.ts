@@ -2,7 +2,7 @@ import type { EnrollmentRole, ReceiptCode } from '@chiron/contracts/programs';
 import type { Tx } from '@chiron/postgres';
 import type { Import } from '../domain/import.js';
 import { readIncoming, type Incoming, type PresentRow, type Reading, type SourceValues } from '../domain/incoming.js';
-import { plan, presentStatus, presentValues, type NextRow, type Planned } from '../domain/plan.js';
+import { plan, presentStatus, presentValues, type Planned } from '../domain/plan.js';
 import { SeenSet } from '../domain/seen.js';
 import { stateOf } from '../domain/take-back.js';
 import type { Line } from '../formats/lines.js';
