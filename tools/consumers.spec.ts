@@ -53,7 +53,12 @@ describe.each(files)('$service/$feature', ({ service, feature }) => {
   it('does not take an event without its facts', async () => {
     const reaction = await reactionIn(service, feature);
     for (const event of reaction.events.values()) {
-      const message = { key: 'k', value: JSON.stringify({ ...exampleOf(event.type), data: {} }), partition: 0, offset: '0' };
+      const message = {
+        key: 'k',
+        value: JSON.stringify({ ...exampleOf(event.type), data: {} }),
+        partition: 0,
+        offset: '0',
+      };
       const { wanted, unreadable } = sortOut(reaction, event.topic.name, [readMessage(message)]);
       expect(wanted).toEqual([]);
       expect(unreadable).toHaveLength(1);
