@@ -80,7 +80,9 @@ function asRefusal(error: unknown, allowed: readonly string[], bodyLimit: number
     case 414:
       return coreProblems.refuse('validation-failed', {}, [{ pointer: 'path:', detail: 'is too long' }]);
     case 415:
-      return coreProblems.refuse('unsupported-media-type', { accepted: 'application/json' });
+      return coreProblems.refuse('unsupported-media-type', {
+        accepted: 'application/json, or what /docs names for this path',
+      });
     case 500:
       return coreProblems.refuse('internal-error');
     case 503:

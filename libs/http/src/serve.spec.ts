@@ -246,7 +246,10 @@ describe('a service', () => {
     });
     it('names the content types it takes', async () => {
       const { status, body } = await post('<a/>', { 'content-type': 'application/xml' });
-      expect([status, body['detail']]).toEqual([415, 'Send one of: application/json.']);
+      expect([status, body['detail']]).toEqual([
+        415,
+        'Send one of: application/json, or what /docs names for this path.',
+      ]);
     });
     it('of a path it does not have, and of a method the path does not have', async () => {
       expect((await ask('/nothing')).body).toMatchObject({ status: 404, type: '/problems#not-found' });

@@ -47,6 +47,8 @@ export async function passOn(
     await fastify.register(async (inner) => {
       inner.removeAllContentTypeParsers();
       inner.addHook('onRequest', (request, reply, done) => {
+        if (climbs(request.url))
+          return done(coreProblems.refuse('not-found', { kind: 'resource', id: 'on this path' }));
         if (callerOf(request)) return done();
         // without a token there is none to call invalid (RFC 6750, 3.1)
         void reply.header('www-authenticate', 'Bearer realm="chiron"');
@@ -56,6 +58,16 @@ export async function passOn(
       await inner.register(httpProxy, options(prefix, bulk, upstream));
     });
   }
+}
+
+/** Whether the path, once decoded, steps up: no resource has such an address. */
+function climbs(url: string): boolean {
+  const path = url
+    .split('?', 1)[0]!
+    .replace(/%2e/gi, '.')
+    .replace(/%2f/gi, '/')
+    .replace(/%5c|\\/gi, '/');
+  return /(^|\/)\.\.(\/|$)/.test(path);
 }
 
 function options(prefix: string, bulk: boolean, upstream: Upstream): FastifyHttpProxyOptions {
