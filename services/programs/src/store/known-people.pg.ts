@@ -29,7 +29,12 @@ export class KnownPeoplePg extends KnownPeople {
       // In one order everywhere, so that two batches never wait for each other.
       const sources = [...new Set(references.map((reference) => reference.source))].sort();
       for (const source of sources) {
-        const named = [...latest.values()].filter((reference) => reference.source === source);
+        const named = await linkKnown(
+          tx,
+          source,
+          [...latest.values()].filter((reference) => reference.source === source),
+        );
+        if (named.length === 0) continue;
         const sourcedIds = named.map((reference) => reference.sourcedId);
         await lockSource(tx, source);
         await store(tx, source, named);
@@ -37,6 +42,38 @@ export class KnownPeoplePg extends KnownPeople {
       }
     });
   }
+}
+
+/**
+ * Those whom their source described get their person, and nothing else changes for them: no plan depends on it, so the
+ * source's lock, which an import holds most of the time, is not waited for. Answers the other references.
+ */
+async function linkKnown(
+  tx: Tx,
+  source: string,
+  references: readonly ResolvedReference[],
+): Promise<readonly ResolvedReference[]> {
+  const linked = references.filter((reference) => reference.personId !== null);
+  const rows = await tx.query<{ sourced_id: string }>(
+    `with known as (
+       select p.sourced_id from people p where p.source = $1 and p.sourced_id = any($2::text[]) and p.known
+       order by p.sourced_id for update
+     ), linked as (
+       update people p set person_id = r.person_id, person_revision = r.revision
+       from unnest($2::text[], $3::uuid[], $4::int[]) as r(sourced_id, person_id, revision), known k
+       where p.source = $1 and p.sourced_id = r.sourced_id and k.sourced_id = p.sourced_id
+         and p.person_revision < r.revision
+     )
+     select sourced_id from known`,
+    [
+      source,
+      linked.map((reference) => reference.sourcedId),
+      linked.map((reference) => reference.personId),
+      linked.map((reference) => reference.revision),
+    ],
+  );
+  const known = new Set(rows.map((row) => row.sourced_id));
+  return references.filter((reference) => reference.personId === null || !known.has(reference.sourcedId));
 }
 
 type Activated = Active & { readonly revision: number };
