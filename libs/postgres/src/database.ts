@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import { copyAtOnce } from './copy-at-once.js';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 
 /** One open transaction. Everything that is to commit together is written through the same one. */
@@ -27,8 +28,13 @@ export class Tx {
   /** COPY in text format; `lines` are made by `copyLine`. Far faster than INSERT from some hundred rows on. */
   async copy(table: string, columns: readonly string[], lines: Iterable<string>): Promise<void> {
     const names = columns.map((column) => `"${column}"`).join(', ');
-    const stream = this.client.query(copyFrom(`COPY ${table} (${names}) FROM STDIN`));
-    await pipeline(Readable.from(blocks(lines)), stream);
+    const text = `COPY ${table} (${names}) FROM STDIN`;
+    const all = blocks(lines);
+    const first = all.next();
+    if (first.done) return;
+    const second = all.next();
+    if (second.done) return copyAtOnce(this.client, text, first.value);
+    await pipeline(Readable.from(chain([first.value, second.value], all)), this.client.query(copyFrom(text)));
   }
 
   /** Runs after this transaction has committed; never after a rollback. */
@@ -40,6 +46,11 @@ export class Tx {
   committed(): void {
     for (const follow of this.followers) follow();
   }
+}
+
+function* chain<T>(begin: readonly T[], rest: Iterable<T>): Generator<T> {
+  yield* begin;
+  yield* rest;
 }
 
 function* blocks(lines: Iterable<string>): Generator<Buffer> {

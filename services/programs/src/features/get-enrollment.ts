@@ -43,16 +43,39 @@ export const enrollmentColumns = `e.id, e.source, e.sourced_id as "sourcedId", e
   e.revision, e.created_at as "createdAt", e.changed_at as "changedAt"`;
 export const enrollmentTables = 'enrollments e left join people p on p.source = e.source and p.sourced_id = e.person';
 
+/** One enrollment. Those asked for in the same turn of the event loop are read together: a batch of posts is one query. */
 @Injectable()
 export class GetEnrollment {
+  private turn: { readonly ids: Set<string>; readonly found: Promise<Map<string, EnrollmentView>> } | undefined;
+
   constructor(private readonly database: Database) {}
 
   async run(id: string): Promise<EnrollmentView> {
-    const [enrollment] = await this.database.query<EnrollmentView>(
-      `select ${enrollmentColumns} from ${enrollmentTables} where e.id = $1`,
-      [id],
-    );
+    // What an open transaction wrote, only it can read.
+    const found = this.database.current ? await this.read([id]) : await this.together(id);
+    const enrollment = found.get(id);
     if (!enrollment) throw coreProblems.refuse('not-found', { kind: 'enrollment', id });
     return enrollment;
+  }
+
+  private together(id: string): Promise<Map<string, EnrollmentView>> {
+    if (!this.turn) {
+      const ids = new Set<string>();
+      const found = new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+        this.turn = undefined;
+        return this.read([...ids]);
+      });
+      this.turn = { ids, found };
+    }
+    this.turn.ids.add(id);
+    return this.turn.found;
+  }
+
+  private async read(ids: readonly string[]): Promise<Map<string, EnrollmentView>> {
+    const rows = await this.database.query<EnrollmentView>(
+      `select ${enrollmentColumns} from ${enrollmentTables} where e.id = any($1::uuid[])`,
+      [ids],
+    );
+    return new Map(rows.map((row) => [row.id, row]));
   }
 }

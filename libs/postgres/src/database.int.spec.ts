@@ -1,0 +1,94 @@
+import { postgres, type TestDatabase } from '@chiron/testing';
+import type { DataSource } from 'typeorm';
+import { Database, copyLine } from './database.js';
+import { openDataSource } from './module.js';
+
+let made: TestDatabase;
+let source: DataSource;
+let database: Database;
+beforeAll(async () => {
+  made = await postgres();
+  source = await openDataSource({ url: made.url, applicationName: 'test', entities: [], migrations: [], poolSize: 2 });
+  database = new Database(source);
+  await database.query('create table things (id int primary key, name text, note text)');
+});
+afterAll(async () => {
+  await source.destroy();
+  await made.drop();
+});
+beforeEach(() => database.query('truncate things'));
+
+const count = async () => (await database.query<{ n: number }>('select count(*)::int as n from things'))[0]!.n;
+const copy = (ids: readonly number[], name = 'x') =>
+  database.transaction((tx) =>
+    tx.copy(
+      'things',
+      ['id', 'name', 'note'],
+      ids.map((id) => copyLine([id, name, null])),
+    ),
+  );
+const upTo = (n: number) => Array.from({ length: n }, (_, i) => i);
+
+describe('rows copied in', () => {
+  it.each([0, 1, 3, 20_000])('all arrive: %d', async (n) => {
+    await copy(upTo(n));
+    expect(await count()).toBe(n);
+  });
+
+  it('keep tabs, line ends, backslashes, other scripts and what looks like nothing', async () => {
+    const name = 'a\tb\nc\rd\\N \\. ÑáñezNguyễn 山田 ’';
+    await copy([1], name);
+    expect(await database.query('select name, note from things')).toEqual([{ name, note: null }]);
+  });
+
+  it.each([2, 20_000])('fail as a whole where one is refused, and the connection goes on: %d', async (n) => {
+    await copy([0]);
+    await expect(copy(upTo(n))).rejects.toMatchObject({ code: '23505' });
+    expect(await count()).toBe(1);
+    await copy([5, 6]);
+    expect(await count()).toBe(3);
+  });
+
+  it('into a table that is not there fail at once, and the connection goes on', async () => {
+    await expect(database.transaction((tx) => tx.copy('nothing', ['id'], ['1\n']))).rejects.toMatchObject({
+      code: '42P01',
+    });
+    await copy([1]);
+    expect(await count()).toBe(1);
+  });
+
+  it('fail where the connection is lost in between', async () => {
+    await expect(
+      database.transaction(async (tx) => {
+        const [{ pid }] = (await tx.query<{ pid: number }>('select pg_backend_pid() as pid')) as [{ pid: number }];
+        await database.ownTransaction((other) => other.query('select pg_terminate_backend($1)', [pid]));
+        await tx.copy('things', ['id', 'name', 'note'], [copyLine([1, 'x', null])]);
+      }),
+    ).rejects.toThrow();
+    expect(await count()).toBe(0);
+  });
+});
+
+describe('a transaction', () => {
+  it('is joined by what runs inside of it, and leaves nothing where it fails', async () => {
+    const failing = database.transaction(async () => {
+      await database.query(`insert into things values (1, 'a')`);
+      await database.transaction((inner) => inner.query(`insert into things values (2, 'b')`));
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    expect(await count()).toBe(0);
+  });
+
+  it('tells its followers after the commit, and never after a rollback', async () => {
+    const told: string[] = [];
+    await database.transaction(async (tx) => tx.afterCommit(() => told.push('kept')));
+    await database
+      .transaction(async (tx) => {
+        tx.afterCommit(() => told.push('lost'));
+        throw new Error('no');
+      })
+      .catch(() => undefined);
+    expect(told).toEqual(['kept']);
+  });
+});
