@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { Readable } from 'node:stream';
-import { columns, readUpload, type Batch, type LineKind, type ReadResult, type Upload } from '../src/formats/lines.js';
+import { readUpload } from '../src/formats/read-upload.js';
+import { columns, type Batch, type LineKind, type ReadResult, type Upload } from '../src/formats/lines.js';
 
 /** One line, by the names of its values. */
 export type Named = Record<string, string | number | null>;

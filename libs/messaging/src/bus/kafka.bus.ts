@@ -10,15 +10,13 @@ import {
 } from 'kafkajs';
 import { pause, within } from '../wake.js';
 import { Bus, checkTopicName, type Message, type Subscribing, type Subscription } from './bus.js';
-import { KafkaMember } from './kafka.member.js';
+import { KafkaMember, tombstoneHeader } from './kafka.member.js';
 import './kafka.timers.js';
 
 const partitionsPerTopic = 6;
 /** Bytes of one partition in one send: half of what a broker takes by default, before compression. */
 const sendLimit = 512 * 1024;
 const day = '86400000';
-/** The header by which a second delivery of a tombstone is recognised. */
-export const tombstoneHeader = 'chiron-tombstone';
 
 /** The bus on Apache Kafka: a key's messages share a partition, and a group's members share the partitions. */
 export class KafkaBus extends Bus {

@@ -2,7 +2,9 @@ import { Logger } from '@nestjs/common';
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import { Wake, pause, within } from '../wake.js';
 import { deliveryLimit, type Delivered, type Subscribing, type Subscription } from './bus.js';
-import { tombstoneHeader } from './kafka.bus.js';
+
+/** The header by which a second delivery of a tombstone is recognised. */
+export const tombstoneHeader = 'chiron-tombstone';
 
 const commitEvery = 500;
 const partitionsAtOnce = 100;

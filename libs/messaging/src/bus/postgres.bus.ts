@@ -1,16 +1,10 @@
 import type { Topic } from '@chiron/contracts/core';
 import { Pool, type PoolClient } from 'pg';
 import { Bus, checkTopicName, type Message, type Subscribing, type Subscription } from './bus.js';
-import { PostgresMember } from './postgres.member.js';
+import { PostgresMember, channel, logOf } from './postgres.member.js';
 
 const schemaLock = 7_246_003;
 const compactEvery = 600_000;
-/** The channel on which each appended batch is announced, with its topic. */
-export const channel = 'chiron_bus';
-
-/** The table of a topic's log; the name has been checked. */
-export const logOf = (topic: string): string => `log."${topic}"`;
-
 /**
  * The bus in a PostgreSQL database of its own: per topic one table and one sequence of offsets, taken under a row lock,
  * so that they are dense and become visible in their order; per group one active member, the others stand by.

@@ -2,7 +2,12 @@ import { Logger } from '@nestjs/common';
 import { Connection } from '../connection.js';
 import { Wake, pause } from '../wake.js';
 import { deliveryLimit, type Delivered, type Subscribing, type Subscription } from './bus.js';
-import { channel, logOf } from './postgres.bus.js';
+
+/** The channel on which each appended batch is announced, with its topic. */
+export const channel = 'chiron_bus';
+
+/** The table of a topic's log; the name has been checked. */
+export const logOf = (topic: string): string => `log."${topic}"`;
 
 const standByEvery = 250;
 const pollEvery = 1_000;

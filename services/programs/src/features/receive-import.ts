@@ -8,7 +8,8 @@ import type { DataSet } from '../domain/import.js';
 import { Receiving, type ImportRequest } from '../domain/imports.js';
 import { readScope, scopeText } from '../domain/scope.js';
 import { Sources } from '../domain/sources.js';
-import { columns, encodeLines, readUpload, type Batch } from '../formats/lines.js';
+import { columns, encodeLines, type Batch } from '../formats/lines.js';
+import { readUpload } from '../formats/read-upload.js';
 import { dateEvidence } from '../formats/dates.js';
 
 export interface ReceiveImportCommand extends ImportRequest {

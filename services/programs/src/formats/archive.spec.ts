@@ -130,7 +130,7 @@ describe('An archive whose body breaks off', () => {
 
   test('an error of the one who takes the batches leaves no file either', async () => {
     const stream = Readable.from([zipOf([good])]);
-    const { readUpload } = await import('./lines.js');
+    const { readUpload } = await import('./read-upload.js');
     const failing = readUpload(
       { contentType: 'zip', body: stream, workDir, mode: 'delta', demographics: false },
       async () => {

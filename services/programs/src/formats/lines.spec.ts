@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { take } from '../../test/uploads.js';
-import { decodeLines, encodeLines, readUpload } from './lines.js';
+import { decodeLines, encodeLines } from './lines.js';
+import { readUpload } from './read-upload.js';
 
 const row = (sourcedId: string, more: object = {}) => ({
   sourcedId,
