@@ -3,6 +3,11 @@
 set -eu
 main="services/${1:?which service? gateway, programs or membership}/dist/main.js"
 [ -f "$main" ] || { echo "There is no service $1 in this image." >&2; exit 64; }
-# Programs reads whole rosters: a small young generation keeps its memory at what it needs, as tools/start does.
-[ "$1" = programs ] && set -- --max-semi-space-size=4 || set --
+# Programs reads whole rosters: these keep its memory at what it needs, as tools/start does.
+if [ "$1" = programs ]; then
+  export MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=65536 MALLOC_TRIM_THRESHOLD_=131072
+  set -- --max-semi-space-size=4 --max-old-space-size=192
+else
+  set --
+fi
 exec node --enable-source-maps "$@" "$main"

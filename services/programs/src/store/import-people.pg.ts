@@ -64,7 +64,7 @@ const columnOf: Record<keyof Description, string> = {
 const columns = descriptionFields.map((field) => columnOf[field]);
 
 /** Above this many people the memory of whom we looked up is begun anew. */
-const remembered = 300_000;
+const remembered = 60_000;
 
 const textOf = (said: Description): string => descriptionFields.map((field) => said[field] ?? '').join('\u001f');
 
