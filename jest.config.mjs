@@ -17,7 +17,7 @@ export default {
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },
   moduleNameMapper: {
     '^@chiron/contracts/(.*)$': '<rootDir>/libs/contracts/src/$1/index.ts',
-    '^@chiron/(gateway|programs|membership)$': '<rootDir>/services/$1/src/main.ts',
+    '^@chiron/(gateway|programs|membership|grants)$': '<rootDir>/services/$1/src/main.ts',
     '^@chiron/(messaging|postgres|http|testing|review)$': '<rootDir>/libs/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },

@@ -48,7 +48,7 @@ export function place(path) {
 const isReview = (file) =>
   file.lib === 'review' &&
   file.area === 'src' &&
-  !['features', 'store', 'http'].includes(file.room) &&
+  !['features', 'store', 'http', 'mount'].includes(file.room) &&
   !/^index\.ts$|\.module\.ts$/.test(file.name);
 const isDomain = (file) => !file.test && ((file.service && file.room === 'domain') || isReview(file));
 const inRoom = (room) => (file) => file.service && file.room === room && !file.test;

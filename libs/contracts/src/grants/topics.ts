@@ -1,0 +1,19 @@
+import type { Topic } from '../core/index.js';
+
+export const callsTopic: Topic = {
+  name: 'grants.calls',
+  compacted: false,
+  description: 'The life of each call for applications; key = call id.',
+};
+export const applicationsTopic: Topic = {
+  name: 'grants.applications',
+  compacted: false,
+  description: 'The life of each application up to its outcome; key = application id.',
+};
+export const committeeServiceTopic: Topic = {
+  name: 'grants.committee-service',
+  compacted: false,
+  description: 'Who served on review committees, by committee and year only; key = person id.',
+};
+
+export const grantsTopics = [callsTopic, applicationsTopic, committeeServiceTopic];
