@@ -18,7 +18,7 @@ export default {
   moduleNameMapper: {
     '^@chiron/contracts/(.*)$': '<rootDir>/libs/contracts/src/$1/index.ts',
     '^@chiron/(gateway|programs|membership|grants)$': '<rootDir>/services/$1/src/main.ts',
-    '^@chiron/(messaging|postgres|http|testing|review)$': '<rootDir>/libs/$1/src/index.ts',
+    '^@chiron/(messaging|postgres|http|testing|review|mail)$': '<rootDir>/libs/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   globalSetup: '<rootDir>/tools/jest/global-setup.mjs',
