@@ -14,3 +14,18 @@ export * from './conflicts/conflict.js';
 export * from './conflicts/find.js';
 export * from './meeting/phases.js';
 export * from './meeting/order.js';
+export * from './meeting/not-discussed.js';
+export * from './reviews/review.js';
+export * from './votes/votes.js';
+export * from './summaries/summary.js';
+export * from './discussion/post.js';
+export {
+  liveItem,
+  screenFor,
+  type AgendaItem,
+  type ItemState,
+  type Meeting,
+  type MeetingStep,
+  type Screen,
+} from './meeting/live.js';
+export { draftMinutes, type Minute, type Names } from './meeting/minutes.js';
