@@ -1,4 +1,5 @@
-import { Sight } from './store/sight.js';
+import { Sight } from './domain/sight.js';
+import { PgSight } from './store/sight.pg.js';
 import { Committees1795300001000 } from './store/migrations/1795300001000-committees.js';
 import type { Part } from './part.js';
 
@@ -6,6 +7,6 @@ import type { Part } from './part.js';
 export const committeesPart: Part = {
   controllers: [],
   features: [],
-  stores: [Sight],
+  stores: [{ provide: Sight, useClass: PgSight }],
   migrations: [Committees1795300001000],
 };
