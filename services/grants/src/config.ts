@@ -1,3 +1,5 @@
+import { readMailRoute, type MailRoute } from '@chiron/mail';
+
 /** What this service needs to know of its surroundings; read once, at start. */
 export interface Config {
   readonly databaseUrl: string;
@@ -6,6 +8,8 @@ export interface Config {
   readonly timeZone: string;
   /** the address people reach the platform by, without a slash at its end; links in letters begin with it */
   readonly publicUrl: string;
+  /** how letters leave: not at all by default, they are kept in the mailbox */
+  readonly mail: MailRoute;
 }
 
 /** @throws Error one sentence for everything that is missing or unusable */
@@ -16,6 +20,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     if (!value) faults.push(`${name} is missing: ${what}.`);
     else if (!pattern.test(value)) faults.push(`${name} is not usable: ${what}.`);
     return value;
+  };
+  const mailRoute = (): MailRoute => {
+    try {
+      return readMailRoute(env.CHIRON_MAIL || 'captured', env.CHIRON_MAIL_FROM ?? '');
+    } catch (error) {
+      faults.push(`CHIRON_MAIL is not usable: ${(error as Error).message} (CHIRON_MAIL_FROM names the sender).`);
+      return { kind: 'captured' };
+    }
   };
   const config = {
     databaseUrl: required(
@@ -34,6 +46,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       'it says under which address the platform is reached (http://… or https://…)',
       /^https?:\/\//,
     ).replace(/\/+$/, ''),
+    mail: mailRoute(),
   };
   if (!isTimeZone(config.timeZone)) faults.push(`CHIRON_TIME_ZONE is not a time zone: “${config.timeZone}”.`);
   if (faults.length > 0) throw new Error(`grants cannot start. ${faults.join(' ')}`);
