@@ -41,11 +41,13 @@ export class Postman implements OnApplicationBootstrap, BeforeApplicationShutdow
     this.running ??= this.work();
   }
 
-  /** Lets the letter in flight finish, then gives the lock back. */
+  /** Lets the letter in flight finish, for ten seconds at most, then gives the lock back. */
   async stop(): Promise<void> {
     this.stopping.abort();
     this.mail.filled.wake();
-    await this.running;
+    let timer: NodeJS.Timeout | undefined;
+    await Promise.race([this.running, new Promise<void>((resolve) => (timer = setTimeout(resolve, 10_000)))]);
+    clearTimeout(timer);
   }
 
   private get stopped(): boolean {
