@@ -10,10 +10,15 @@ export const applicationsTopic: Topic = {
   compacted: false,
   description: 'The life of each application up to its outcome; key = application id.',
 };
+export const officersTopic: Topic = {
+  name: 'grants.officers',
+  compacted: false,
+  description: 'Who runs grants and who looks after their money; key = appointment id.',
+};
 export const committeeServiceTopic: Topic = {
   name: 'grants.committee-service',
   compacted: false,
   description: 'Who served on review committees, by committee and year only; key = person id.',
 };
 
-export const grantsTopics = [callsTopic, applicationsTopic, committeeServiceTopic];
+export const grantsTopics = [callsTopic, applicationsTopic, officersTopic, committeeServiceTopic];
