@@ -1,1 +1,2 @@
+export * from './events/applications.js';
 export * from './events/calls.js';
