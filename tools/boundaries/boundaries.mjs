@@ -19,7 +19,7 @@ export const houseRules = ['@typescript-eslint/no-explicit-any', 'max-lines', 'n
 
 const rooms = ['domain', 'features', 'store', 'http'];
 /** One more room where a service has a trade of its own; it may know the domain, and the features may know it. */
-const extraRooms = { programs: ['formats'] };
+const extraRooms = { programs: ['formats'], grants: ['formats'] };
 const roomsOf = (service) => [...rooms, ...(extraRooms[service] ?? [])];
 const isRootFile = (name) => ['main.ts', 'config.ts'].includes(name) || /^[a-z-]+\.module\.ts$/.test(name);
 const suffixes = ['controller', 'module', 'row', 'pg', 'spec', 'int.spec', 'component.spec', 'e2e.spec'];

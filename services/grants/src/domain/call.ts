@@ -56,28 +56,8 @@ export interface CallSettings {
   /** the person who decides; null until named */
   readonly approverId: string | null;
   readonly eligibility: readonly EligibilityRule[];
-  readonly application: ApplicationSettings;
   readonly review: ReviewSettings;
 }
-
-/** What this call asks of an application beside its form. */
-export interface ApplicationSettings {
-  /** members of a team beside the applicant */
-  readonly teamMost: number;
-  /** whether the chair of the applicant's department must approve before submission */
-  readonly chairApproval: boolean;
-  readonly referencesLeast: number;
-  readonly referencesMost: number;
-  /** days that a link to a co-applicant, chair or referee is good for, where no other deadline is given */
-  readonly linkDays: number;
-}
-export const defaultApplication: ApplicationSettings = {
-  teamMost: 10,
-  chairApproval: false,
-  referencesLeast: 0,
-  referencesMost: 0,
-  linkDays: 14,
-};
 
 interface Held extends CallSettings {
   readonly id: string;
@@ -195,7 +175,7 @@ export function change(call: Call, wish: Partial<CallSettings>): Decision<Call> 
   );
   return { next, events };
 }
-const fixedFields = ['code', 'year', 'timeZone', 'award', 'blinding', 'eligibility', 'application'] as const;
+const fixedFields = ['code', 'year', 'timeZone', 'award', 'blinding', 'eligibility'] as const;
 
 /** Ends the round. While a window is or will be open, it needs a reason: refuses `call-window-open`. */
 export function close(call: Call, reason: string | null, now: Instant): Decision<Call> {

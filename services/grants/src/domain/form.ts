@@ -80,12 +80,26 @@ export interface PeopleField extends FieldBase {
   readonly 'x-min'?: number;
   readonly 'x-max'?: number;
 }
-/** The lines of the budget; `x-categories` with caps in minor units (absent: no cap). */
+/** The lines of the budget, in integer minor units; what is absent has no cap. */
 export interface BudgetField extends FieldBase {
   readonly 'x-kind': 'budget';
+  /** ISO 4217 */
   readonly 'x-currency': string;
   readonly 'x-max-minor'?: number;
-  readonly 'x-categories': readonly { readonly id: string; readonly title: string; readonly 'max-minor'?: number }[];
+  /** years a project may take; 1 where it does not say */
+  readonly 'x-years'?: number;
+  /** what others must add, in percent of what is asked for */
+  readonly 'x-cost-share-percent'?: number;
+  readonly 'x-categories': readonly BudgetCategoryRule[];
+}
+export interface BudgetCategoryRule {
+  readonly id: string;
+  readonly title: string;
+  readonly 'max-minor'?: number;
+  /** of all that is asked for */
+  readonly 'max-percent'?: number;
+  /** whether a line needs a justification */
+  readonly justify?: boolean;
 }
 export type FileType = 'pdf' | 'docx' | 'png' | 'jpeg';
 export interface FilesField extends FieldBase {
