@@ -15,10 +15,15 @@ export const officersTopic: Topic = {
   compacted: false,
   description: 'Who runs grants and who looks after their money; key = appointment id.',
 };
+export const grantTopic: Topic = {
+  name: 'grants.grants',
+  compacted: false,
+  description: 'The life of each grant, from its announcement on; key = grant id.',
+};
 export const committeeServiceTopic: Topic = {
   name: 'grants.committee-service',
   compacted: false,
   description: 'Who served on review committees, by committee and year only; key = person id.',
 };
 
-export const grantsTopics = [callsTopic, applicationsTopic, officersTopic, committeeServiceTopic];
+export const grantsTopics = [callsTopic, applicationsTopic, officersTopic, grantTopic, committeeServiceTopic];
