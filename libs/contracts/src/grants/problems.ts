@@ -126,5 +126,57 @@ export const grantsProblems = problemsOf('grants', {
   },
   // files
   // decisions
+  'reason-needed': { status: 400, title: 'This needs a reason on record', advice: 'Say why, in the named fields.' },
+  'own-application': {
+    status: 403,
+    title: 'Nobody acts for the institute on an application they take part in',
+    advice: 'Somebody else must do this.',
+  },
+  'conflict-in-round': {
+    status: 403,
+    title: 'A conflict of interest in this round stands in the way',
+    advice: 'Figures and decisions of the whole round are for somebody without a conflict in it.',
+  },
+  'not-a-full-application': {
+    status: 409,
+    title: 'Only a full application is reviewed',
+    advice: 'A letter of intent is answered with an invitation, or without one.',
+  },
+  'recommendation-unusable': {
+    status: 400,
+    title: 'This recommendation cannot be kept as given',
+    advice: 'Correct the named fields; nothing was stored.',
+  },
+  'decisions-unusable': {
+    status: 400,
+    title: 'These decisions cannot be made as given',
+    advice: 'Correct the named fields; nothing was stored.',
+  },
+  'approver-needed': { status: 403, title: 'Only the approver named by the call decides' },
+  'round-not-decided': {
+    status: 409,
+    title: 'The approver has not decided this round',
+    advice: 'It is {state}: what was prepared must be decided as it stands.',
+  },
+  'round-moved': {
+    status: 409,
+    title: 'The round has changed since it was decided',
+    advice: 'Read it again; what is named must be decided anew.',
+  },
+  'round-announced': { status: 409, title: 'This round is announced: its decisions stand' },
+  'round-empty': { status: 409, title: 'No application is before this round' },
+  'appeal-window-closed': { status: 409, title: 'Appeals are no longer taken', advice: 'They were until {until}.' },
+  'appeal-exists': { status: 409, title: 'This decision was appealed already' },
+  'appeal-decided': { status: 409, title: 'This appeal is decided' },
+  'appeal-by-decider': {
+    status: 403,
+    title: 'Whoever made a decision does not judge its appeal',
+    advice: 'Somebody else must do this.',
+  },
+  'not-resubmittable': {
+    status: 409,
+    title: 'This application cannot be taken up again',
+    advice: 'It must be the applicant’s own, announced, and neither funded nor withdrawn.',
+  },
   // mail
 });
