@@ -4,6 +4,7 @@ export { reasonText } from './assignment/explain.js';
 export { seeded, shuffled, normal, type Random } from './random.js';
 export * from './problems.js';
 export * from './forms/rubric.js';
+export * from './forms/answers.js';
 export * from './ranking/rank.js';
 export * from './ranking/percentile.js';
 export * from './ranking/lot.js';

@@ -188,6 +188,12 @@ function checkContent({ criteria, overallImpact }: RubricContent): void {
     seen.add(criterion.id);
     const { least = 0, most = Infinity } = criterion.critique ?? {};
     if (least < 0 || most < least) fault(`${at}/critique`, 'The least number of words is above the most.');
+    if (!/^[a-z][a-z0-9-]{0,63}$/.test(criterion.id) || criterion.id in {}) {
+      fault(`${at}/id`, 'An id has small letters, digits and hyphens, and begins with a letter.');
+    }
+    if (criterion.kind === 'comment' && !GOALS.includes(criterion.goesTo)) {
+      fault(`${at}/goesTo`, `Say where it goes: ${GOALS.join(', ')}.`);
+    }
     if (criterion.kind !== 'score') return;
     if (!wellFormed(criterion.scale)) fault(`${at}/scale`, 'A scale goes from less to more in steps above zero.');
     const weight = criterion.weight ?? 1;
@@ -196,14 +202,18 @@ function checkContent({ criteria, overallImpact }: RubricContent): void {
     }
   });
   const counted = criteria.filter((c): c is ScoredCriterion => c.kind === 'score' && !c.independent);
-  const directions = new Set(counted.map((criterion) => criterion.scale.best));
+  const directions = new Set(counted.map((criterion) => criterion.scale?.best));
   if (directions.size > 1) fault('/criteria', 'Scales that count together must agree which end is best.');
   if (overallImpact && !wellFormed(overallImpact.scale))
     fault('/overallImpact/scale', 'A scale goes from less to more.');
   if (errors.length > 0) throw reviewProblems.refuse('rubric-not-valid', {}, errors);
 }
 
-function wellFormed({ least, most, step = 1 }: Scale): boolean {
+const GOALS: readonly string[] = ['strengths', 'weaknesses', 'advice', 'committee-only'];
+
+function wellFormed(scale: Scale | undefined): boolean {
+  if (!scale) return false;
+  const { least, most, step = 1 } = scale;
   return Number.isFinite(least) && Number.isFinite(most) && least < most && step > 0 && step <= most - least;
 }
 

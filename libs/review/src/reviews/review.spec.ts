@@ -21,7 +21,7 @@ const rubric: Rubric = draftRubric('rubric', {
   ],
 });
 const whole: Answers = { criteria: { idea: 2 }, critiques: { advice: 'Name the evaluator.' } };
-const window: ReviewWindow = { due: '2027-03-01T22:00:00.000Z', graceHours: 24 };
+const window: ReviewWindow = { due: '2027-03-01T22:00:00.000Z', graceMinutes: 1_440 };
 const inTime = '2027-03-01T22:00:00.000Z';
 const late = '2027-03-02T22:00:00.000Z';
 const over = '2027-03-02T22:00:00.001Z';
@@ -29,7 +29,7 @@ const draft = beginReview('R1', 'A', 'rev', rubric);
 const written = write(draft, whole, rubric, 'rev', window, inTime);
 
 describe('the time for a review', () => {
-  test('ends at its due moment, then with its hours of grace', () => {
+  test('ends at its due moment, then with its grace', () => {
     expect([inTime, '2027-03-01T22:00:00.001Z', late, over].map((now) => timeliness(window, now))).toEqual([
       'in-time',
       'late',

@@ -41,7 +41,7 @@ export type Review = DraftReview | UnconfirmedReview | SubmittedReview;
 export interface ReviewWindow {
   /** No limit where it is absent. */
   readonly due?: string;
-  readonly graceHours?: number;
+  readonly graceMinutes?: number;
   /** This person's own due moment, where the chair gave one. */
   readonly extendedTo?: string;
 }
@@ -56,11 +56,11 @@ export function dueFor(window: ReviewWindow): string | undefined {
   return extendedTo !== undefined && Date.parse(extendedTo) > Date.parse(due) ? extendedTo : due;
 }
 
-/** Up to and with the due moment it is in time; then late for the hours of grace; then over. */
+/** Up to and with the due moment it is in time; then late for the minutes of grace; then over. */
 export function timeliness(window: ReviewWindow, now: string): Timeliness {
   const due = dueFor(window);
   if (due === undefined || Date.parse(now) <= Date.parse(due)) return 'in-time';
-  return Date.parse(now) <= Date.parse(due) + (window.graceHours ?? 0) * 3_600_000 ? 'late' : 'over';
+  return Date.parse(now) <= Date.parse(due) + (window.graceMinutes ?? 0) * 60_000 ? 'late' : 'over';
 }
 
 /** Begins a review; an officer may begin one for a reviewer. */
