@@ -80,6 +80,11 @@ export const grantsProblems = problemsOf('grants', {
     title: 'No invitation has been given for this letter of intent',
     advice: 'It is {state}.',
   },
+  'letter-continued': {
+    status: 409,
+    title: 'An application went on from this letter already',
+    advice: 'It is application {id}: reopen it.',
+  },
   'not-a-letter': { status: 409, title: 'Only a letter of intent is answered with an invitation' },
   'answers-unusable': {
     status: 400,
