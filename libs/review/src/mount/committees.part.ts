@@ -1,12 +1,98 @@
+import { Assignments } from './domain/assignments.js';
+import { Committees } from './domain/committees.js';
+import { ConflictFinder } from './domain/conflict-finder.js';
+import { Conflicts } from './domain/conflicts.js';
+import { Docket } from './domain/docket.js';
+import { Ledger } from './domain/ledger.js';
+import { Members } from './domain/members.js';
+import { ReviewTeams } from './domain/review-teams.js';
 import { Sight } from './domain/sight.js';
-import { PgSight } from './store/sight.pg.js';
-import { Committees1795300001000 } from './store/migrations/1795300001000-committees.js';
+import { AppointMember } from './features/appoint-member.js';
+import { AskWhatIf } from './features/ask-what-if.js';
+import { CreateCommittee } from './features/create-committee.js';
+import { DecideConflict } from './features/decide-conflict.js';
+import { DeclareConflict } from './features/declare-conflict.js';
+import { DescribeExpertise } from './features/describe-expertise.js';
+import { DismissMember } from './features/dismiss-member.js';
+import { DropApplication } from './features/drop-application.js';
+import { FindConflicts } from './features/find-conflicts.js';
+import { GetCommittee } from './features/get-committee.js';
+import { GoToPhase } from './features/go-to-phase.js';
+import { KeepApart } from './features/keep-apart.js';
+import { LimitSeason } from './features/limit-season.js';
+import { ListApplications } from './features/list-applications.js';
+import { ListCommittees } from './features/list-committees.js';
+import { ListConflicts } from './features/list-conflicts.js';
+import { ListLog } from './features/list-log.js';
+import { ListMembers } from './features/list-members.js';
+import { PlaceBid } from './features/place-bid.js';
+import { RenameCommittee } from './features/rename-committee.js';
+import { Sign } from './features/sign.js';
+import { TakeApplications } from './features/take-applications.js';
+import { CommitteeApplicationsController } from './http/applications.controller.js';
+import { CommitteesController } from './http/committees.controller.js';
+import { ConflictsController } from './http/conflicts.controller.js';
+import { FitController } from './http/fit.controller.js';
+import { MembersController } from './http/members.controller.js';
+import { PhasesController } from './http/phases.controller.js';
+import { VerdictsController } from './http/verdicts.controller.js';
 import type { Part } from './part.js';
+import { PgAssignments } from './store/assignments.pg.js';
+import { PgCommittees } from './store/committees.pg.js';
+import { PgConflictFinder } from './store/conflict-finder.pg.js';
+import { PgConflicts } from './store/conflicts.pg.js';
+import { PgDocket } from './store/docket.pg.js';
+import { PgLedger } from './store/ledger.pg.js';
+import { PgMembers } from './store/members.pg.js';
+import { Committees1795300001000 } from './store/migrations/1795300001000-committees.js';
+import { PgReviewTeams } from './store/review-teams.pg.js';
+import { PgSight } from './store/sight.pg.js';
 
 /** Committees, conflicts, capacity, bids and assignment. */
 export const committeesPart: Part = {
-  controllers: [],
-  features: [],
-  stores: [{ provide: Sight, useClass: PgSight }],
+  controllers: [
+    CommitteesController,
+    PhasesController,
+    MembersController,
+    FitController,
+    CommitteeApplicationsController,
+    ConflictsController,
+    VerdictsController,
+  ],
+  features: [
+    AppointMember,
+    AskWhatIf,
+    CreateCommittee,
+    DecideConflict,
+    DeclareConflict,
+    DescribeExpertise,
+    DismissMember,
+    DropApplication,
+    FindConflicts,
+    GetCommittee,
+    GoToPhase,
+    KeepApart,
+    LimitSeason,
+    ListApplications,
+    ListCommittees,
+    ListConflicts,
+    ListLog,
+    ListMembers,
+    PlaceBid,
+    RenameCommittee,
+    Sign,
+    TakeApplications,
+  ],
+  stores: [
+    { provide: Assignments, useClass: PgAssignments },
+    { provide: Committees, useClass: PgCommittees },
+    { provide: ConflictFinder, useClass: PgConflictFinder },
+    { provide: Conflicts, useClass: PgConflicts },
+    { provide: Docket, useClass: PgDocket },
+    { provide: Ledger, useClass: PgLedger },
+    { provide: Members, useClass: PgMembers },
+    { provide: ReviewTeams, useClass: PgReviewTeams },
+    { provide: Sight, useClass: PgSight },
+  ],
   migrations: [Committees1795300001000],
 };

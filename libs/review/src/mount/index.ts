@@ -3,5 +3,8 @@ export * from './domain/known-people.js';
 export * from './domain/reviewables.js';
 export * from './domain/round.js';
 export * from './domain/view.js';
+export * from './domain/assignments.js';
+export * from './domain/ledger.js';
+export * from './domain/review-teams.js';
 export * from './domain/sight.js';
 export { ReviewMount } from './http/review-mount.js';

@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@chiron/postgres';
+import { uuidv7 } from 'uuidv7';
+import type { ConflictKind } from '../../conflicts/conflict.js';
+import { Assignments } from '../domain/assignments.js';
+import { ReviewTeams } from '../domain/review-teams.js';
+
+@Injectable()
+export class PgReviewTeams extends ReviewTeams {
+  constructor(
+    private readonly database: Database,
+    private readonly assignments: Assignments,
+  ) {
+    super();
+  }
+
+  override async set(applicationId: string, personIds: readonly string[]): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const team = [...new Set(personIds)].sort();
+      await tx.run('delete from review_teams where application_id = $1 and person_id <> all($2::uuid[])', [
+        applicationId,
+        team,
+      ]);
+      const [same] = await tx.query<{ ids: string[] }>(
+        `select coalesce(array_agg(distinct same.id), '{}') as ids
+           from unnest($1::uuid[]) as member(id), unnest(review_same(member.id)) as same(id)`,
+        [team],
+      );
+      await this.assignments.end({ applicationId, personIds: same!.ids }, 'withdrawn', 'joined the team', null);
+      await tx.run(
+        'insert into review_teams select $1, unnest($2::uuid[]) on conflict (application_id, person_id) do nothing',
+        [applicationId, team],
+      );
+    });
+  }
+
+  override async left(applicationId: string): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      await this.assignments.end({ applicationId }, 'withdrawn', 'the application left the committee', null);
+      await tx.run('update review_applications set left_at = now() where application_id = $1 and left_at is null', [
+        applicationId,
+      ]);
+    });
+  }
+
+  override async declareByApplicant(
+    applicationId: string,
+    { personId, kind, note, by }: { personId: string; kind: ConflictKind; note?: string; by: string },
+  ): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      await tx.run(
+        `insert into review_conflicts (id, application_id, person_id, kind, source, state, note, created_by)
+         values ($1, $2, $3, $4, 'declared-by-applicant', 'confirmed', $5, $6)
+         on conflict (application_id, person_id, kind, source) do nothing`,
+        [uuidv7(), applicationId, personId, kind, note ?? null, by],
+      );
+      const [same] = await tx.query<{ ids: string[] }>('select review_same($1) as ids', [personId]);
+      await this.assignments.end({ applicationId, personIds: same!.ids }, 'withdrawn', 'in conflict', null);
+    });
+  }
+
+  override async merged(personId: string): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const impossible = await tx.query<{ id: string }>(
+        `select a.id from review_assignments a join review_teams t on t.application_id = a.application_id
+          where a.state = 'assigned' and a.person_id = any(review_same($1)) and t.person_id = any(review_same($1))`,
+        [personId],
+      );
+      const ids = impossible.map(({ id }) => id);
+      if (ids.length > 0) await this.assignments.end({ ids }, 'withdrawn', 'belongs to the team', null);
+    });
+  }
+}
