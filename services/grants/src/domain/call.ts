@@ -215,3 +215,13 @@ export function faultsIn(call: CallSettings): FieldError[] {
 }
 
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+/** A new draft. Refuses `validation-failed` for what no call can be. */
+export function newCall(
+  settings: CallSettings,
+  { id, by, now }: { readonly id: string; readonly by: string; readonly now: Instant },
+): DraftCall {
+  const errors = faultsIn(settings);
+  if (errors.length > 0) throw coreProblems.refuse('validation-failed', {}, errors);
+  return { ...settings, id, state: 'draft', createdAt: now, createdBy: by };
+}

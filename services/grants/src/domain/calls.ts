@@ -17,6 +17,9 @@ export abstract class Calls {
   /** Refuses `already-exists` where another call has this code. */
   abstract add(call: DraftCall): Promise<KeptCall>;
   abstract find(id: string): Promise<KeptCall | undefined>;
+  /** By its code, in any case. */
+  abstract findByCode(code: string): Promise<KeptCall | undefined>;
+  /** One more than `limit`, where there are more. */
   abstract list(page: CallsPage): Promise<KeptCall[]>;
   /**
    * Locks the call, decides and stores; events leave with it. Refuses `not-found`.

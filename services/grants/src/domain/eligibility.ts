@@ -101,94 +101,90 @@ export function eligibility(question: EligibilityQuestion): EligibilityAnswer {
   return { eligible: rules.every(({ outcome }) => outcome === 'met' || outcome === 'waived'), rules };
 }
 
-function answerTo(rule: EligibilityRule, question: EligibilityQuestion): RuleAnswer {
+/** What a rule asks, in one sentence for whoever thinks of applying. */
+export function asks(rule: EligibilityRule): string {
   switch (rule.rule) {
     case 'affiliation':
-      return affiliationAnswer(rule, question);
+      return `Belongs to ${listed(rule.organisations)}.`;
     case 'level':
-      return levelAnswer(rule, question);
+      return `Is ${listed(rule.positions)}.`;
+    case 'years': {
+      const bounds = [
+        ...(rule.atLeast === undefined ? [] : [`at least ${rule.atLeast}`]),
+        ...(rule.lessThan === undefined ? [] : [`less than ${rule.lessThan}`]),
+      ];
+      const where = rule.positions ? ` as ${listed(rule.positions)}` : '';
+      return `Has been there${where} for ${bounds.join(' and ')} full years.`;
+    }
+    case 'applications-in-call':
+      return `Has at most ${applications(rule.atMost)} to this call.`;
+    case 'earlier-applications':
+      return `Has submitted at most ${applications(rule.atMost)} to other calls in the ${rule.withinYears} years before.`;
+    case 'earlier-grants':
+      return `Has won at most ${grants(rule.atMost)} in the ${rule.withinYears} years before.`;
+  }
+}
+
+function answerTo(rule: EligibilityRule, question: EligibilityQuestion): RuleAnswer {
+  return { rule: rule.rule, asks: asks(rule), ...found(rule, question) };
+}
+
+type Found = Pick<RuleAnswer, 'outcome' | 'says'>;
+
+function found(rule: EligibilityRule, { facts, earlier, today, callId, applicationId }: EligibilityQuestion): Found {
+  switch (rule.rule) {
+    case 'affiliation':
+      return affiliationFound(rule, facts, today);
+    case 'level': {
+      const level = levelOn(facts.affiliations, today);
+      if (level === null) return { outcome: 'unknown', says: 'The record shows no position today.' };
+      return { outcome: named(rule.positions, level) ? 'met' : 'not-met', says: `The record shows ${level}.` };
+    }
     case 'years':
-      return yearsAnswer(rule, question);
+      return yearsFound(rule, facts, today);
     case 'applications-in-call': {
-      const count = question.earlier.filter(
-        ({ callId, state, applicationId }) =>
-          callId === question.callId && state !== 'withdrawn' && applicationId !== question.applicationId,
-      ).length;
-      return {
-        rule: rule.rule,
-        outcome: count < rule.atMost ? 'met' : 'not-met',
-        asks: `At most ${applications(rule.atMost)} to this call.`,
-        says: `There ${count === 1 ? 'is' : 'are'} ${applications(count)} of yours.`,
-      };
+      const own = earlier.filter((one) => one.callId === callId && one.state !== 'withdrawn');
+      const count = own.filter((one) => one.applicationId !== applicationId).length;
+      return { outcome: count < rule.atMost ? 'met' : 'not-met', says: `There ${are(count)} ${applications(count)}.` };
     }
     case 'earlier-applications': {
-      const from = yearsBefore(question.today, rule.withinYears);
-      const count = question.earlier.filter(
-        ({ callId, state, submittedOn }) =>
-          callId !== question.callId && state === 'submitted' && submittedOn !== null && submittedOn > from,
+      const from = yearsBefore(today, rule.withinYears);
+      const count = earlier.filter(
+        ({ callId: other, state, submittedOn }) =>
+          other !== callId && state === 'submitted' && submittedOn !== null && submittedOn > from,
       ).length;
-      return {
-        rule: rule.rule,
-        outcome: count <= rule.atMost ? 'met' : 'not-met',
-        asks: `At most ${applications(rule.atMost)} to other calls since ${from}.`,
-        says: `The record shows ${applications(count)}.`,
-      };
+      const says = `The record shows ${applications(count)} since ${from}.`;
+      return { outcome: count <= rule.atMost ? 'met' : 'not-met', says };
     }
     case 'earlier-grants': {
-      const from = yearsBefore(question.today, rule.withinYears);
-      const count = question.earlier.filter(({ grantedOn }) => grantedOn !== null && grantedOn > from).length;
-      return {
-        rule: rule.rule,
-        outcome: count <= rule.atMost ? 'met' : 'not-met',
-        asks: `At most ${grants(rule.atMost)} since ${from}.`,
-        says: `The record shows ${grants(count)}.`,
-      };
+      const from = yearsBefore(today, rule.withinYears);
+      const count = earlier.filter(({ grantedOn }) => grantedOn !== null && grantedOn > from).length;
+      const says = `The record shows ${grants(count)} since ${from}.`;
+      return { outcome: count <= rule.atMost ? 'met' : 'not-met', says };
     }
   }
 }
 
-function affiliationAnswer(
-  { rule, organisations }: AffiliationRule,
-  { facts, today }: EligibilityQuestion,
-): RuleAnswer {
-  const asks = `Belongs to ${listed(organisations)}.`;
-  const now = facts.affiliations.filter((one) => holdsOn(one, today));
-  const found = now.find((one) => names(organisations, one.organisation) || names(organisations, one.name));
-  if (found) return { rule, outcome: 'met', asks, says: `The record shows ${found.name}.` };
-  if (facts.affiliations.length === 0) return { rule, outcome: 'unknown', asks, says: 'The record shows none.' };
+function affiliationFound({ organisations }: AffiliationRule, { affiliations }: PersonFacts, today: string): Found {
+  const now = affiliations.filter((one) => holdsOn(one, today));
+  const match = now.find((one) => named(organisations, one.organisation) || named(organisations, one.name));
+  if (match) return { outcome: 'met', says: `The record shows ${match.name}.` };
+  if (affiliations.length === 0) return { outcome: 'unknown', says: 'The record shows none.' };
   const others = [...new Set(now.map(({ name }) => name))];
-  return {
-    rule,
-    outcome: 'not-met',
-    asks,
-    says: others.length > 0 ? `The record shows ${listed(others)}.` : 'The record shows none that holds today.',
-  };
+  const says = others.length > 0 ? `The record shows ${listed(others)}.` : 'The record shows none that holds today.';
+  return { outcome: 'not-met', says };
 }
 
-function levelAnswer({ rule, positions }: LevelRule, { facts, today }: EligibilityQuestion): RuleAnswer {
-  const asks = `Is ${listed(positions)}.`;
-  const level = levelOn(facts.affiliations, today);
-  if (level === null) return { rule, outcome: 'unknown', asks, says: 'The record shows no position today.' };
-  return { rule, outcome: names(positions, level) ? 'met' : 'not-met', asks, says: `The record shows ${level}.` };
-}
-
-function yearsAnswer(rule: YearsRule, { facts, today }: EligibilityQuestion): RuleAnswer {
-  const where = rule.positions ? ` as ${listed(rule.positions)}` : '';
-  const bounds = [
-    ...(rule.atLeast === undefined ? [] : [`at least ${rule.atLeast}`]),
-    ...(rule.lessThan === undefined ? [] : [`less than ${rule.lessThan}`]),
-  ];
-  const asks = `Has been there${where} for ${bounds.join(' and ')} years.`;
-  const counting = facts.affiliations.filter(
-    ({ position }) => !rule.positions || (position !== null && names(rule.positions, position)),
+function yearsFound({ positions, atLeast, lessThan }: YearsRule, { affiliations }: PersonFacts, today: string): Found {
+  const counting = affiliations.filter(
+    ({ position }) => !positions || (position !== null && named(positions, position)),
   );
   const first = earliest(counting);
-  if (first === null) return { rule: rule.rule, outcome: 'unknown', asks, says: 'The record shows no first day.' };
+  if (first === null) return { outcome: 'unknown', says: 'The record shows no first day.' };
   const years = fullYears(first, today);
-  const met =
-    (rule.atLeast === undefined || years >= rule.atLeast) && (rule.lessThan === undefined || years < rule.lessThan);
+  const met = (atLeast === undefined || years >= atLeast) && (lessThan === undefined || years < lessThan);
   const says = `The record begins on ${first}: ${years} full ${years === 1 ? 'year' : 'years'}.`;
-  return { rule: rule.rule, outcome: met ? 'met' : 'not-met', asks, says };
+  return { outcome: met ? 'met' : 'not-met', says };
 }
 
 function earliest(affiliations: readonly Affiliation[]): string | null {
@@ -205,9 +201,10 @@ export function fullYears(from: string, to: string): number {
 const yearsBefore = (day: string, years: number): string =>
   `${String(Number(day.slice(0, 4)) - years).padStart(4, '0')}${day.slice(4)}`;
 
-const names = (list: readonly string[], word: string): boolean =>
+const named = (list: readonly string[], word: string): boolean =>
   list.some((one) => one.trim().toLowerCase() === word.trim().toLowerCase());
 const listed = (words: readonly string[]): string =>
   words.length < 2 ? (words[0] ?? 'nothing') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)!}`;
+const are = (count: number): string => (count === 1 ? 'is' : 'are');
 const applications = (count: number): string => `${count} ${count === 1 ? 'application' : 'applications'}`;
 const grants = (count: number): string => `${count} ${count === 1 ? 'grant' : 'grants'}`;
