@@ -8,6 +8,7 @@ export * from './forms/answers.js';
 export * from './ranking/rank.js';
 export * from './ranking/percentile.js';
 export * from './ranking/lot.js';
+export * from './ranking/order.js';
 export * from './ranking/budget.js';
 export * from './ranking/what-if.js';
 export { REVIEWS_TO_JUDGE_SEVERITY, type Variances } from './ranking/mixed-model.js';

@@ -45,6 +45,14 @@ export const reviewProblems = problemsOf('review', {
   },
   'not-assigned': { status: 409, title: 'This application is not assigned to that reviewer' },
   'review-not-yours': { status: 403, title: 'Only its reviewer writes this review' },
+  'funding-not-set': { status: 409, title: 'No funding rule is set yet', advice: 'Send one, or set one first.' },
+  'no-such-score': { status: 422, title: 'There is no such score', advice: 'Correct the named fields.' },
+  'tie-not-valid': { status: 422, title: 'The decision is not valid', advice: 'Correct the named fields.' },
+  'not-in-bubble': {
+    status: 409,
+    title: 'Scores decide between these applications',
+    advice: 'A discussion or a lot decides between those that stand level, or whose intervals cross the funding line.',
+  },
   'range-not-ready': {
     status: 409,
     title: 'No score has been restated yet',

@@ -219,6 +219,33 @@ export async function runningReviews() {
       ),
     go: (committeeId: string, phase: Phase) =>
       database.query('update review_committees set phase = $2 where id = $1', [committeeId, phase]),
+    /** Removes every trace of one application: the world as if it had never been. Others' stored rows stay as they are. */
+    forget: async (applicationId: string): Promise<void> => {
+      const tables = await database.query<{ name: string }>(
+        `select c.table_name as name from information_schema.columns c join pg_tables t on t.tablename = c.table_name
+          where c.table_schema = 'public' and c.column_name = 'application_id'`,
+      );
+      await database.query(
+        'update review_ties set applications = array_remove(applications, $1::uuid) where $1::uuid = any(applications)',
+        [applicationId],
+      );
+      await database.query(
+        `delete from review_versions where review_id in (select id from review_reviews where application_id = $1)`,
+        [applicationId],
+      );
+      let left = tables.map(({ name }) => name);
+      for (let round = 0; left.length > 0 && round < 20; round++) {
+        const kept: string[] = [];
+        for (const name of left) {
+          await database
+            .query(`delete from ${name} where application_id = $1`, [applicationId])
+            .catch(() => kept.push(name));
+        }
+        left = kept;
+      }
+      if (left.length > 0) throw new Error(`not forgotten: ${left.join(', ')}`);
+      reviewables.delete(applicationId);
+    },
     /** A submitted review, begun, written and handed in over HTTP. */
     review: async (committeeId: string, applicationId: string, person: string, impact: number, advice = 'Go on.') => {
       const begun = await call(person, 'POST', `/${committeeId}/applications/${applicationId}/reviews`, {});

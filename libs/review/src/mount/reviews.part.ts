@@ -1,22 +1,33 @@
+import { FundingRules } from './domain/funding.js';
 import { Reviews } from './domain/reviews.js';
 import { Rubrics } from './domain/rubrics.js';
+import { Scores } from './domain/scores.js';
+import { Standings } from './domain/standings.js';
 import { AdoptRubric } from './features/adopt-rubric.js';
 import { BeginReview } from './features/begin-review.js';
+import { BreakTie } from './features/break-tie.js';
 import { ConfirmReview } from './features/confirm-review.js';
 import { ExtendDue } from './features/extend-due.js';
+import { GetRanking } from './features/get-ranking.js';
 import { ListReviews } from './features/list-reviews.js';
 import { ListRubrics } from './features/list-rubrics.js';
 import { ReopenReview } from './features/reopen-review.js';
 import { SaveAnswers } from './features/save-answers.js';
+import { SetFunding } from './features/set-funding.js';
 import { SetRubric } from './features/set-rubric.js';
 import { SubmitReview } from './features/submit-review.js';
+import { TryFunding } from './features/try-funding.js';
+import { FundingController, RankingController } from './http/ranking.controller.js';
 import { BeginReviewController, ExtensionsController, ReviewStepsController } from './http/review-steps.controller.js';
 import { ReviewsController } from './http/reviews.controller.js';
 import { RubricsController } from './http/rubrics.controller.js';
 import type { Part } from './part.js';
 import { Reviews1795300002000 } from './store/migrations/1795300002000-reviews.js';
+import { PgFundingRules } from './store/funding.pg.js';
 import { PgReviews } from './store/reviews.pg.js';
 import { PgRubrics } from './store/rubrics.pg.js';
+import { PgScores } from './store/scores.pg.js';
+import { FittedStandings } from './workers/fitted-standings.js';
 
 /** Rubrics, reviews, discussion, meeting, ranking and summaries. */
 export const reviewsPart: Part = {
@@ -26,22 +37,31 @@ export const reviewsPart: Part = {
     BeginReviewController,
     ReviewStepsController,
     ExtensionsController,
+    RankingController,
+    FundingController,
   ],
   features: [
     AdoptRubric,
     BeginReview,
+    BreakTie,
     ConfirmReview,
     ExtendDue,
+    GetRanking,
     ListReviews,
     ListRubrics,
     ReopenReview,
     SaveAnswers,
+    SetFunding,
     SetRubric,
     SubmitReview,
+    TryFunding,
   ],
   stores: [
+    { provide: FundingRules, useClass: PgFundingRules },
     { provide: Reviews, useClass: PgReviews },
     { provide: Rubrics, useClass: PgRubrics },
+    { provide: Scores, useClass: PgScores },
+    { provide: Standings, useClass: FittedStandings },
   ],
   migrations: [Reviews1795300002000],
 };

@@ -11,6 +11,9 @@ export interface Reviewable {
   readonly team: readonly string[];
   /** The department it comes from, as affiliations name it. */
   readonly hostUnit?: string;
+  /** What it asks for, and the least with which it can be done, in integer minor units of the round's currency. */
+  readonly asked?: number;
+  readonly leastAsked?: number;
 }
 
 /** How much of an application is opened. */

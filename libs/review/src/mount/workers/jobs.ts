@@ -1,8 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { assign } from '../../assignment/assign.js';
+import { rank } from '../../ranking/rank.js';
 
 /** What runs beside the event loop; everything in and out can be cloned. */
-export const jobs = { assign };
+export const jobs = { assign, rank };
 
 export type Jobs = typeof jobs;
 
