@@ -1,10 +1,81 @@
+import { Mail } from '@chiron/mail';
+import { Database } from '@chiron/postgres';
+import { Access } from './domain/access.js';
+import { Applications, Drafts } from './domain/applications.js';
+import { AttachedFiles } from './domain/attached-files.js';
+import { CallTerms, RuleBook } from './domain/call-terms.js';
+import { EarlierApplications } from './domain/eligibility.js';
+import { KnownAddresses } from './domain/known-addresses.js';
+import { LinkLetters } from './domain/link-letters.js';
+import { Links } from './domain/links.js';
+import { AnswerLetter } from './features/answer-letter.js';
+import { CheckApplication } from './features/check-application.js';
+import { GetAnswers } from './features/get-answers.js';
+import { GetApplication } from './features/get-application.js';
+import { ListApplications } from './features/list-applications.js';
+import { ReopenApplication } from './features/reopen-application.js';
+import { ReturnApplication } from './features/return-application.js';
+import { SaveAnswers } from './features/save-answers.js';
+import { StartApplication } from './features/start-application.js';
+import { SubmitApplication } from './features/submit-application.js';
+import { WithdrawApplication } from './features/withdraw-application.js';
+import { ApplicationActsController } from './http/application-acts.controller.js';
+import { ApplicationAnswersController } from './http/application-answers.controller.js';
+import { ApplicationsController } from './http/applications.controller.js';
+import { LettersOfIntentController } from './http/letters-of-intent.controller.js';
 import type { Migrations, PartOf } from './part.module.js';
+import { PgAccess } from './store/access.pg.js';
+import { PgApplications } from './store/applications.pg.js';
+import { PgCallTerms } from './store/call-terms.pg.js';
+import { PgDrafts } from './store/drafts.pg.js';
+import { PgEarlierApplications } from './store/earlier-applications.pg.js';
+import { PgKnownAddresses } from './store/known-addresses.pg.js';
+import { PgLinkLetters } from './store/link-letters.pg.js';
+import { PgLinks } from './store/links.pg.js';
+import { Applications1795340100000 } from './store/migrations/1795340100000-applications.js';
+import { PgRuleBook } from './store/rule-book.pg.js';
 
-export const applicationsMigrations: Migrations = [];
+/** Stands until the part of files says what there is. */
+const noFiles: AttachedFiles = { of: () => Promise.resolve({ counts: {}, faults: [] }) };
 
-export const applications: PartOf = () => ({
-  controllers: [],
-  features: [],
-  stores: [],
+export const applicationsMigrations: Migrations = [Applications1795340100000];
+
+/** Applications from the first draft to what is handed in, with team, approval, letters of referees and budget. */
+export const applications: PartOf = ({ publicUrl }) => ({
+  controllers: [
+    ApplicationsController,
+    ApplicationActsController,
+    ApplicationAnswersController,
+    LettersOfIntentController,
+  ],
+  features: [
+    AnswerLetter,
+    CheckApplication,
+    GetAnswers,
+    GetApplication,
+    ListApplications,
+    ReopenApplication,
+    ReturnApplication,
+    SaveAnswers,
+    StartApplication,
+    SubmitApplication,
+    WithdrawApplication,
+  ],
+  stores: [
+    { provide: Access, useClass: PgAccess },
+    { provide: Applications, useClass: PgApplications },
+    { provide: AttachedFiles, useValue: noFiles },
+    { provide: CallTerms, useClass: PgCallTerms },
+    { provide: Drafts, useClass: PgDrafts },
+    { provide: EarlierApplications, useClass: PgEarlierApplications },
+    { provide: KnownAddresses, useClass: PgKnownAddresses },
+    {
+      provide: LinkLetters,
+      useFactory: (database: Database, links: Links, mail: Mail) => new PgLinkLetters(database, links, mail, publicUrl),
+      inject: [Database, Links, Mail],
+    },
+    { provide: Links, useClass: PgLinks },
+    { provide: RuleBook, useClass: PgRuleBook },
+  ],
   reactions: [],
 });

@@ -200,5 +200,6 @@ describe('an officer', () => {
     expect(submitted(handedIn)).toBe(handedIn);
   });
 
-  it('ends its round once', () => expect(conclude(handedIn).next.state).toBe('concluded'));
+  it('ends its round once', () =>
+    expect(conclude(handedIn, '2027-03-01').next).toMatchObject({ state: 'concluded', grantedOn: '2027-03-01' }));
 });

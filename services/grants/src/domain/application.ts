@@ -1,4 +1,4 @@
-import { type Decision, type FieldError, type Instant } from '@chiron/contracts/core';
+import { type Decision, type FieldError, type Instant, type IsoDate } from '@chiron/contracts/core';
 import {
   ApplicationDeadlineExtended,
   ApplicationReopened,
@@ -67,6 +67,8 @@ export interface Concluded extends Held {
   readonly state: 'concluded';
   readonly submittedAt: Instant;
   readonly late: boolean;
+  /** the day its grant was announced; null where there was none */
+  readonly grantedOn: IsoDate | null;
 }
 
 export type Editable = Draft | Returned;
@@ -236,9 +238,9 @@ export function declineLetter(letter: Submitted, reason: string): Decision<NotIn
 }
 
 /** Its round is over: announced, or returned without review. Whoever tells the outcome tells it; no event of its own. */
-export function conclude(application: Submitted): Decision<Concluded> {
+export function conclude(application: Submitted, grantedOn: IsoDate | null = null): Decision<Concluded> {
   const { submittedAt, late } = application;
-  return { next: { ...heldOf(application), state: 'concluded', submittedAt, late }, events: [] };
+  return { next: { ...heldOf(application), state: 'concluded', submittedAt, late, grantedOn }, events: [] };
 }
 
 function reopenable(application: Application): Submitted | Withdrawn {

@@ -23,13 +23,13 @@ export interface Begun {
 export abstract class Applications {
   /**
    * Keeps a new draft. `decide` is told how many applications this person has in this call and stage that were not
-   * withdrawn; two at once are counted one after the other.
+   * withdrawn (two at once are counted one after the other), and four characters for its number, which nobody has yet.
    * @throws Refusal `letter-continued` where an application went on from the same letter already
    */
   abstract begin(
     who: { readonly callId: string; readonly stage: Application['stage']; readonly applicantId: string },
     begun: Begun,
-    decide: (others: number) => Decision<Draft>,
+    decide: (others: number, ending: string) => Decision<Draft>,
   ): Promise<void>;
   /** Locks it, decides, stores; events leave with it. What is not changed is the very thing that was given. */
   abstract changeDossier(
