@@ -2,7 +2,8 @@ import { isIsoDate } from '@chiron/contracts/core';
 
 /**
  * A form is a JSON Schema of an object: each property is one field, in the order of the form. `x-kind` says how it is
- * asked and answered; the other `x-` members are rules that JSON Schema has no word for. Answers to the first six kinds
+ * asked and answered; the other `x-` members are rules that JSON Schema has no word for. `required` names fields of any
+ * kind. Answers to the first six kinds
  * stand in the answers; people, budget and files stand in tables of their own, and only what is there is counted.
  */
 export interface Form {
@@ -116,6 +117,13 @@ export type FieldKind = Field['x-kind'];
 /** Kinds whose answer stands in the answers themselves. */
 export const isAnswered = (field: Field): field is Cell | ChoicesField | TableField =>
   !['people', 'budget', 'files'].includes(field['x-kind']);
+
+/** The schema of the answers alone, for any validator: people, budget and files are not among them. */
+export function answersSchema(form: Form): object {
+  const answered = Object.entries(form.properties).filter(([, field]) => isAnswered(field));
+  const required = form.required.filter((name) => answered.some(([other]) => other === name));
+  return { ...form, properties: Object.fromEntries(answered), required };
+}
 
 /** A field of this name, or undefined; names of Object's own are no fields. */
 export const fieldOf = (form: Form, name: string): Field | undefined =>
