@@ -58,6 +58,7 @@ export const reviewProblems = problemsOf('review', {
     title: 'No score has been restated yet',
     advice: 'The assigned reviewers restate their scores first: these make the range.',
   },
+  'vote-not-yours': { status: 403, title: 'Only members in the room vote on this application' },
   'ballot-closed': { status: 409, title: 'The vote on this application is not open' },
   'vote-not-valid': { status: 422, title: 'The vote is not valid', advice: 'Correct the named fields.' },
   'meeting-not-open': {
@@ -91,6 +92,11 @@ export const reviewProblems = problemsOf('review', {
     status: 409,
     title: 'Another committee has that application',
     advice: 'Take it out of the other committee first.',
+  },
+  'reviewer-in-conflict': {
+    status: 409,
+    title: 'That reviewer has a conflict of interest with it',
+    advice: 'Decide the conflict first, or choose somebody else.',
   },
   'assignment-over': { status: 409, title: 'This assignment does not stand', advice: 'It is {state}.' },
   'run-not-feasible': { status: 409, title: 'There is no such assignment', advice: 'The run says why.' },

@@ -5,6 +5,7 @@ import { reviewProblems } from '../../problems.js';
 import { Assignments, type Assignment, type EndOf } from '../domain/assignments.js';
 import { Committees } from '../domain/committees.js';
 import { Ledger } from '../domain/ledger.js';
+import { RepairBell } from '../domain/repair-bell.js';
 
 const columns = `id, committee_id as "committeeId", application_id as "applicationId", person_id as "personId", state, pinned,
   begun, reason, revision`;
@@ -15,6 +16,7 @@ export class PgAssignments extends Assignments {
     private readonly database: Database,
     private readonly committees: Committees,
     private readonly ledger: Ledger,
+    private readonly bell: RepairBell,
   ) {
     super();
   }
@@ -48,6 +50,12 @@ export class PgAssignments extends Assignments {
     } catch (error) {
       throw refusalOf(error) ?? error;
     }
+    await this.database.query(
+      `update review_applications a set reviews_wanted = (select count(*) from review_assignments m
+          where m.application_id = a.application_id and m.state = 'assigned')
+        where application_id = any($1)`,
+      [[...new Set(pairs.map(({ applicationId }) => applicationId))]],
+    );
     await this.committees.assignmentsTouched(committeeId);
     await this.ledger.note(
       ...pairs.map(({ applicationId, personId }) => ({ committeeId, by, act: 'assigned', applicationId, personId })),
@@ -71,6 +79,7 @@ export class PgAssignments extends Assignments {
     for (const id of new Set(ended.map((one) => one.committeeId))) {
       await this.committees.assignmentsTouched(id, { repair: true });
     }
+    if (ended.length > 0) this.database.afterCommit(() => this.bell.ring());
     await this.ledger.note(
       ...ended.map((one) => ({
         committeeId: one.committeeId,

@@ -49,6 +49,8 @@ export class PgConflicts extends Conflicts {
   }
 
   override async add(committeeId: string, conflict: Conflict, by: string): Promise<string> {
+    // nobody is assigned in between
+    await this.committees.lock(committeeId);
     const [row] = await this.database.query<{ id: string }>(
       `insert into review_conflicts (id, application_id, person_id, kind, source, state, since, until, note, created_by)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
@@ -66,6 +68,7 @@ export class PgConflicts extends Conflicts {
   }
 
   override async change(committeeId: string, id: string, next: Conflict, by: string, act: string): Promise<number> {
+    await this.committees.lock(committeeId);
     const [row] = await this.database.query<{ revision: number }>(
       `update review_conflicts set state = $2, pinned = $3, decided_by = $4, decided_on = $5, decided_reason = $6,
               revision = revision + 1 where id = $1 returning revision`,

@@ -83,6 +83,8 @@ export class Committees1795300001000 implements MigrationInterface {
         topics text[] not null,
         host_unit text,
         search tsvector not null,
+        -- how many reviews it was given last; a repair restores as many
+        reviews_wanted integer,
         added_at timestamptz not null default now(),
         left_at timestamptz
       );

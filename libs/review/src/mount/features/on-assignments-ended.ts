@@ -1,0 +1,43 @@
+import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { RepairBell } from '../domain/repair-bell.js';
+import { RepairAssignments } from './repair-assignments.js';
+
+/**
+ * After somebody refused, left, or came into conflict, the assignments are repaired at once. What is due stands in the
+ * database, so that a crash forgets nothing.
+ */
+@Injectable()
+export class OnAssignmentsEnded implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private working: Promise<void> | undefined;
+  private again = false;
+  private over = false;
+
+  constructor(
+    private readonly repair: RepairAssignments,
+    private readonly bell: RepairBell,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.bell.listen(() => this.wake());
+    this.wake();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.over = true;
+    await this.working;
+  }
+
+  private wake(): void {
+    if (this.over) return;
+    if (this.working) {
+      this.again = true;
+      return;
+    }
+    this.working = this.repair.run().finally(() => {
+      this.working = undefined;
+      if (!this.again) return;
+      this.again = false;
+      this.wake();
+    });
+  }
+}
