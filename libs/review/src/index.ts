@@ -21,13 +21,6 @@ export * from './reviews/review.js';
 export * from './votes/votes.js';
 export * from './summaries/summary.js';
 export * from './discussion/post.js';
-export {
-  liveItem,
-  screenFor,
-  type AgendaItem,
-  type ItemState,
-  type Meeting,
-  type MeetingStep,
-  type Screen,
-} from './meeting/live.js';
+export * as meetings from './meeting/live.js';
+export type { AgendaItem, ItemState, Meeting, MeetingStep, Screen } from './meeting/live.js';
 export { draftMinutes, type Minute, type Names } from './meeting/minutes.js';

@@ -58,6 +58,7 @@ export const reviewProblems = problemsOf('review', {
     title: 'No score has been restated yet',
     advice: 'The assigned reviewers restate their scores first: these make the range.',
   },
+  'range-fixed': { status: 409, title: 'The vote is open: its range is fixed', advice: 'Close the vote first.' },
   'vote-not-yours': { status: 403, title: 'Only members in the room vote on this application' },
   'ballot-closed': { status: 409, title: 'The vote on this application is not open' },
   'vote-not-valid': { status: 422, title: 'The vote is not valid', advice: 'Correct the named fields.' },

@@ -217,6 +217,27 @@ export async function runningReviews() {
          values ($1, $2, $3, 'collaborator', 'set-by-chair', 'confirmed')`,
         [uuidv7(), applicationId, person],
       ),
+    /** Follows a meeting's events; `frames` are the screens as they came. */
+    follow: async (committeeId: string, person: string) => {
+      const ending = new AbortController();
+      const response = await fetch(`${service.url}/api/v1/committees/${committeeId}/meeting/events`, {
+        headers: { authorization: `Bearer ${await tokenOf(person)}` },
+        signal: ending.signal,
+      });
+      const frames: string[] = [];
+      const raw: string[] = [];
+      const reading = (async () => {
+        let rest = '';
+        for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
+          rest += chunk;
+          const blocks = rest.split('\n\n');
+          rest = blocks.pop()!;
+          raw.push(...blocks);
+          frames.push(...blocks.flatMap((block) => /^data: (.*)$/m.exec(block)?.[1] ?? []));
+        }
+      })().catch(() => undefined);
+      return { response, frames, raw, end: () => (ending.abort(), reading) };
+    },
     go: (committeeId: string, phase: Phase) =>
       database.query('update review_committees set phase = $2 where id = $1', [committeeId, phase]),
     /** Removes every trace of one application: the world as if it had never been. Others' stored rows stay as they are. */

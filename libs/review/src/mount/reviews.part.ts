@@ -21,6 +21,30 @@ import { FundingController, RankingController } from './http/ranking.controller.
 import { BeginReviewController, ExtensionsController, ReviewStepsController } from './http/review-steps.controller.js';
 import { ReviewsController } from './http/reviews.controller.js';
 import { RubricsController } from './http/rubrics.controller.js';
+import { Ballots } from './domain/ballots.js';
+import { MeetingBell } from './domain/meeting-bell.js';
+import { Meetings } from './domain/meetings.js';
+import { NotDiscussedList } from './domain/not-discussed.js';
+import { CastVote } from './features/cast-vote.js';
+import { CloseBallot } from './features/close-ballot.js';
+import { GetBallot } from './features/get-ballot.js';
+import { ListNotDiscussed } from './features/list-not-discussed.js';
+import { OpenBallot } from './features/open-ballot.js';
+import { PlanMeeting } from './features/plan-meeting.js';
+import { ProposeNotDiscussed } from './features/propose-not-discussed.js';
+import { PullBack } from './features/pull-back.js';
+import { RestateScore } from './features/restate-score.js';
+import { RunMeeting } from './features/run-meeting.js';
+import { SetNotDiscussed } from './features/set-not-discussed.js';
+import { ShowMeeting } from './features/show-meeting.js';
+import { WatchMeeting } from './features/watch-meeting.js';
+import { BallotsController, VotesController } from './http/ballots.controller.js';
+import { MeetingController } from './http/meeting.controller.js';
+import { NotDiscussedController } from './http/not-discussed.controller.js';
+import { PgBallots } from './store/ballots.pg.js';
+import { InProcessMeetingBell } from './store/meeting-bell.js';
+import { PgMeetings } from './store/meetings.pg.js';
+import { PgNotDiscussedList } from './store/not-discussed.pg.js';
 import type { Part } from './part.js';
 import { Reviews1795300002000 } from './store/migrations/1795300002000-reviews.js';
 import { PgFundingRules } from './store/funding.pg.js';
@@ -39,6 +63,10 @@ export const reviewsPart: Part = {
     ExtensionsController,
     RankingController,
     FundingController,
+    NotDiscussedController,
+    MeetingController,
+    BallotsController,
+    VotesController,
   ],
   features: [
     AdoptRubric,
@@ -55,8 +83,25 @@ export const reviewsPart: Part = {
     SetRubric,
     SubmitReview,
     TryFunding,
+    CastVote,
+    CloseBallot,
+    GetBallot,
+    ListNotDiscussed,
+    OpenBallot,
+    PlanMeeting,
+    ProposeNotDiscussed,
+    PullBack,
+    RestateScore,
+    RunMeeting,
+    SetNotDiscussed,
+    ShowMeeting,
+    WatchMeeting,
   ],
   stores: [
+    { provide: Ballots, useClass: PgBallots },
+    { provide: MeetingBell, useClass: InProcessMeetingBell },
+    { provide: Meetings, useClass: PgMeetings },
+    { provide: NotDiscussedList, useClass: PgNotDiscussedList },
     { provide: FundingRules, useClass: PgFundingRules },
     { provide: Reviews, useClass: PgReviews },
     { provide: Rubrics, useClass: PgRubrics },

@@ -1,5 +1,5 @@
 import { Refusal } from '@chiron/contracts/core';
-import { castVote, closeBallot, openBallot, rangeOf, tally, turnout } from './votes.js';
+import { castVote, closeBallot, openAgain, openBallot, rangeOf, tally, turnout, voteScale } from './votes.js';
 
 const code = (act: () => unknown): string => {
   try {
@@ -37,13 +37,35 @@ describe('a private vote', () => {
   test('is on the scale, by a member without conflict', () => {
     expect(code(() => castVote(ballot, { member: 'm', score: 2.5 }, scale))).toBe('vote-not-valid');
     expect(code(() => castVote(ballot, { member: 'm', score: 10, sentence: 'Worst.' }, scale))).toBe('vote-not-valid');
-    expect(code(() => castVote(ballot, { member: 'conflicted', score: 3 }, scale))).toBe('conflict-of-interest');
+    expect(code(() => castVote(ballot, { member: 'conflicted', score: 3 }, scale))).toBe('vote-not-yours');
   });
   test('may be changed until it is closed, and counts once', () => {
     const twice = castVote(castVote(ballot, { member: 'm', score: 3 }, scale), { member: 'm', score: 4 }, scale);
     expect(tally(closeBallot(twice))).toMatchObject({ votes: 1, expected: 3, score: 40 });
     expect(code(() => castVote(closeBallot(twice), { member: 'm', score: 3 }, scale))).toBe('ballot-closed');
     expect(code(() => closeBallot(closeBallot(twice)))).toBe('ballot-closed');
+  });
+  test('opens again with the range as it is then; who left the room has no vote in it', () => {
+    const closed = closeBallot(
+      castVote(castVote(ballot, { member: 'm', score: 3 }, scale), { member: 'r1', score: 2 }, scale),
+    );
+    const again = openAgain(closed, [{ reviewer: 'r1', score: 5 }], ['m', 'r2']);
+    expect(again).toEqual({
+      ...ballot,
+      range: { lowest: 5, highest: 5 },
+      expected: ['m', 'r2'],
+      votes: [{ member: 'm', score: 3 }],
+    });
+    expect(openAgain(ballot, restated, ['m'])).toEqual({ ...ballot, expected: ['m'] });
+  });
+  test('is on the scale of the overall impact, else of the first criterion that counts', () => {
+    const criteria = [
+      { id: 'a', title: 'A', kind: 'score', scale: { ...scale, most: 5 }, independent: true },
+      { id: 'b', title: 'B', kind: 'score', scale },
+    ] as const;
+    expect(voteScale({ criteria })).toEqual(scale);
+    expect(voteScale({ criteria, overallImpact: { scale: { ...scale, most: 7 }, required: true } })?.most).toBe(7);
+    expect(voteScale({ criteria: [] })).toBeNull();
   });
   test('shows who has voted while it is open, never what', () => {
     const one = castVote(ballot, { member: 'r2', score: 3 }, scale);

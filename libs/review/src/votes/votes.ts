@@ -1,5 +1,5 @@
 import type { FieldError } from '@chiron/contracts/core';
-import { holds, type Scale } from '../forms/rubric.js';
+import { holds, type RubricContent, type Scale } from '../forms/rubric.js';
 import { reviewProblems } from '../problems.js';
 import { voteScore } from '../ranking/percentile.js';
 
@@ -49,6 +49,13 @@ export interface Tally {
   readonly outside: readonly { readonly score: number; readonly sentence: string }[];
 }
 
+/** The scale of votes: of the overall impact, else of the first criterion that counts; null where there is neither. */
+export function voteScale({ overallImpact, criteria }: RubricContent): Scale | null {
+  if (overallImpact) return overallImpact.scale;
+  const counted = criteria.find((criterion) => criterion.kind === 'score' && !criterion.independent);
+  return counted?.kind === 'score' ? counted.scale : null;
+}
+
 /** The range that restated scores make; null before the first. */
 export function rangeOf(restated: readonly Restated[]): VoteRange | null {
   if (restated.length === 0) return null;
@@ -64,12 +71,12 @@ export function openBallot(application: string, restated: readonly Restated[], e
 }
 
 /**
- * Casts or changes one's own vote while the ballot is open. Refuses `ballot-closed`, `conflict-of-interest` for anybody
- * who is not expected to vote, `vote-not-valid` off the scale or outside the range without a sentence.
+ * Casts or changes one's own vote while the ballot is open. Refuses `ballot-closed`, `vote-not-yours` for anybody who
+ * is not expected to vote, `vote-not-valid` off the scale or outside the range without a sentence.
  */
 export function castVote(ballot: Ballot, vote: Vote, scale: Scale): Ballot {
   if (ballot.state !== 'open') throw reviewProblems.refuse('ballot-closed');
-  if (!ballot.expected.includes(vote.member)) throw reviewProblems.refuse('conflict-of-interest');
+  if (!ballot.expected.includes(vote.member)) throw reviewProblems.refuse('vote-not-yours');
   const { member, score } = vote;
   const { lowest, highest } = ballot.range;
   const errors: FieldError[] = [];
@@ -83,6 +90,13 @@ export function castVote(ballot: Ballot, vote: Vote, scale: Scale): Ballot {
   if (errors.length > 0) throw reviewProblems.refuse('vote-not-valid', {}, errors);
   const cast: Vote = outside ? { member, score, sentence } : { member, score };
   return { ...ballot, votes: [...ballot.votes.filter((one) => one.member !== member), cast] };
+}
+
+/** Opens a closed one again with the range and the people as they are now; what was voted stays until it is changed. */
+export function openAgain(ballot: Ballot, restated: readonly Restated[], expected: readonly string[]): Ballot {
+  const fresh = openBallot(ballot.application, restated, expected);
+  if (ballot.state === 'open') return { ...ballot, expected: fresh.expected };
+  return { ...fresh, votes: ballot.votes.filter(({ member }) => fresh.expected.includes(member)) };
 }
 
 /** Closes it; who has not voted by then abstained. Refuses `ballot-closed`. */

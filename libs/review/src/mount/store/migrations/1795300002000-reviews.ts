@@ -85,12 +85,24 @@ export class Reviews1795300002000 implements MigrationInterface {
         committee_id uuid primary key references review_committees,
         state text not null check (state in ('planned', 'open', 'closed')),
         quorum integer not null check (quorum > 0),
-        present uuid[] not null default '{}',
-        agenda jsonb not null,
-        log jsonb not null default '[]',
-        -- of the operators; no one else is told, it counts what they may not know
-        revision integer not null default 1
+        present uuid[] not null default '{}'
       );
+      create table review_agenda (
+        application_id uuid primary key references review_applications,
+        committee_id uuid not null references review_meetings,
+        place integer not null,
+        state text not null check (state in ('waiting', 'live', 'done', 'deferred'))
+      );
+      create index review_agenda_committee on review_agenda (committee_id, place);
+      -- one application is live at a time
+      create unique index review_agenda_live on review_agenda (committee_id) where state = 'live';
+      create table review_meeting_log (
+        position bigint generated always as identity primary key,
+        committee_id uuid not null references review_meetings,
+        application_id uuid,
+        step jsonb not null
+      );
+      create index review_meeting_log_committee on review_meeting_log (committee_id, position);
 
       create table review_restated (
         application_id uuid not null references review_applications,
@@ -148,10 +160,17 @@ export class Reviews1795300002000 implements MigrationInterface {
       create table review_minutes (
         committee_id uuid primary key references review_committees,
         state text not null check (state in ('draft', 'approved')),
-        paragraphs jsonb not null,
         approved_by uuid,
         approved_at timestamptz,
         revision integer not null
+      );
+      create table review_paragraphs (
+        committee_id uuid not null references review_minutes,
+        place integer not null,
+        application_id uuid,
+        at timestamptz not null,
+        text text not null,
+        primary key (committee_id, place)
       );
 
       create table review_funding (
@@ -198,8 +217,8 @@ export class Reviews1795300002000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       drop function review_readable;
-      drop table review_ties, review_funding, review_minutes, review_summary_versions, review_summaries, review_votes,
-                 review_ballots, review_restated, review_meetings, review_not_discussed, review_posts,
+      drop table review_ties, review_funding, review_paragraphs, review_minutes, review_summary_versions, review_summaries, review_votes,
+                 review_ballots, review_restated, review_meeting_log, review_agenda, review_meetings, review_not_discussed, review_posts,
                  review_extensions, review_versions, review_reviews, review_rubrics;
     `);
   }
