@@ -104,6 +104,7 @@ export const grantsProblems = problemsOf('grants', {
     title: 'This budget cannot be kept as given',
     advice: 'Correct the named lines; nothing was stored.',
   },
+  'budget-not-wanted': { status: 409, title: 'The form of this stage asks for no budget' },
   'budget-moved': {
     status: 409,
     title: 'The budget has changed since you read it',
@@ -130,6 +131,30 @@ export const grantsProblems = problemsOf('grants', {
     advice: 'Ask whoever sent it for a new one.',
   },
   // files
+  'file-field-unknown': {
+    status: 400,
+    title: 'The form has no such field for files',
+    advice: 'Its fields for files: {fields}.',
+  },
+  'file-empty': { status: 400, title: 'This file is empty', advice: 'Send the file as the body.' },
+  'file-kind-refused': {
+    status: 415,
+    title: 'A file of this kind is not taken for this field',
+    advice: 'By its content it is {kind}; taken here: {accepted}. A document with a password or macros is not taken.',
+  },
+  'file-limit': {
+    status: 409,
+    title: 'This field has all the files it may have',
+    advice: 'It takes {most}: remove one first.',
+  },
+  'copy-not-made': {
+    status: 409,
+    title: 'There is no copy of this file for reviewers',
+    advice: 'Why: {reason}.',
+  },
+  'call-not-blinded': { status: 409, title: 'In this call reviewers know who applies: there is nothing to check' },
+  'finding-not-open': { status: 409, title: 'Only an open finding can be let pass', advice: 'It is {state}.' },
+  'finding-not-waived': { status: 409, title: 'This finding was not let pass', advice: 'It is {state}.' },
   // decisions
   'reason-needed': { status: 400, title: 'This needs a reason on record', advice: 'Say why, in the named fields.' },
   'own-application': {

@@ -107,6 +107,11 @@ export function totals(lines: readonly BudgetLine[]): Totals {
   };
 }
 
+/** Whether two budgets say the same, line by line. */
+export const sameLines = (one: readonly BudgetLine[], other: readonly BudgetLine[]): boolean =>
+  one.length === other.length &&
+  one.every((line, i) => (Object.keys(line) as (keyof BudgetLine)[]).every((key) => line[key] === other[i]![key]));
+
 /** What cannot be kept at all: a line nobody could read back. */
 export function unusable(lines: readonly BudgetLine[], rules: BudgetRules): FieldError[] {
   const known = new Set(rules.categories.map(({ id }) => id));

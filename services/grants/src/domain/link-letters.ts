@@ -4,8 +4,7 @@ import type { Link } from './links.js';
 /** A letter that asks somebody for one thing, with the link that it can be done by. */
 export interface LinkLetter extends Link {
   readonly to: { readonly name: string; readonly email: string };
-  readonly applicationNumber: string;
-  readonly applicantName: string;
+  readonly applicantId: string;
   readonly callTitle: string;
   /** of the call's own texts, BCP 47 */
   readonly language: string;
@@ -18,10 +17,14 @@ export abstract class LinkLetters {
 }
 
 /** What is written; a name stands alone, never a whole person's record. */
-export function letterText(letter: LinkLetter, address: string): { readonly subject: string; readonly text: string } {
+export function letterText(
+  letter: LinkLetter,
+  applicantName: string,
+  address: string,
+): { readonly subject: string; readonly text: string } {
   const spanish = letter.language.toLowerCase().startsWith('es');
   const due = day(letter.dueAt, letter.timeZone, spanish ? 'es' : 'en');
-  const { to, applicantName, callTitle } = letter;
+  const { to, callTitle } = letter;
   const { subject, body } = (spanish ? es : en)[letter.purpose](applicantName, callTitle, due);
   const greeting = spanish ? `Hola, ${to.name}:` : `Dear ${to.name},`;
   const closing = spanish

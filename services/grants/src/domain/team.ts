@@ -111,6 +111,8 @@ export interface Consent {
   readonly given: boolean;
   /** who the platform says is answering, or who bears the ORCID iD; null where nobody is known */
   readonly personId: string | null;
+  /** their own ORCID iD, where they give one */
+  readonly orcid?: string | undefined;
   readonly now: Instant;
 }
 
@@ -119,7 +121,7 @@ export interface Consent {
  * can be taken back.
  * @throws Refusal `consent-answered` where it says the same again, `member-is-applicant`, `application-withdrawn`
  */
-export function answer<T extends Team>(team: T, { memberId, given, personId, now }: Consent): Decision<T> {
+export function answer<T extends Team>(team: T, { memberId, given, personId, orcid, now }: Consent): Decision<T> {
   const { application } = team;
   if (application.state === 'withdrawn') throw grantsProblems.refuse('application-withdrawn');
   if (application.state === 'concluded') throw grantsProblems.refuse('application-concluded');
@@ -132,6 +134,7 @@ export function answer<T extends Team>(team: T, { memberId, given, personId, now
     ...member,
     consent,
     personId: known,
+    orcid: orcid === undefined ? member.orcid : accepted({ ...member, orcid }).orcid,
     answeredAt: now,
     revision: member.revision + 1,
   };

@@ -1,16 +1,18 @@
-import { Injectable } from '@nestjs/common';
 import { Mail } from '@chiron/mail';
 import { Database } from '@chiron/postgres';
 import { uuidv7 } from 'uuidv7';
 import { LinkLetters, letterText, type LinkLetter } from '../domain/link-letters.js';
 import { Links } from '../domain/links.js';
+import { PeopleFacts } from '../domain/people-facts.js';
+import { shownName } from '../domain/shown-name.js';
 
-@Injectable()
+/** Made by its part, which knows the address. */
 export class PgLinkLetters extends LinkLetters {
   constructor(
     private readonly database: Database,
     private readonly links: Links,
     private readonly mail: Mail,
+    private readonly people: PeopleFacts,
     /** what the address of a link begins with */
     private readonly publicUrl: string,
   ) {
@@ -21,7 +23,9 @@ export class PgLinkLetters extends LinkLetters {
     return this.database.transaction(async (tx) => {
       const { applicationId, purpose, subjectId, dueAt } = letter;
       const token = await this.links.issue({ applicationId, purpose, subjectId, dueAt });
-      const { subject, text } = letterText(letter, `${this.publicUrl}/api/v1/application-links/${token}`);
+      const facts = await this.people.facts([letter.applicantId]);
+      const applicant = shownName(facts.get(letter.applicantId));
+      const { subject, text } = letterText(letter, applicant, `${this.publicUrl}/api/v1/application-links/${token}`);
       await this.mail.queue(tx, [
         {
           key: `link:${subjectId}:${uuidv7()}`,
