@@ -5,6 +5,7 @@ import { Database, PostgresModule } from '@chiron/postgres';
 import { identity, postgres } from '@chiron/testing';
 import { uuidv7 } from 'uuidv7';
 import type { PersonFacts } from '../src/conflicts/find.js';
+import { OnAssignmentsEnded } from '../src/mount/features/on-assignments-ended.js';
 import { ReviewModule, ReviewTeams, reviewMigrations, type RoundSettings } from '../src/mount/index.js';
 import { TestAliases1795300999000, TestFacts, TestPeople, TestReviewables, TestRounds, TestService1795300000500 } from './ports.js'; // prettier-ignore
 
@@ -47,6 +48,15 @@ export async function mounted() {
   });
   const database = service.app.get(Database, { strict: false });
 
+  const tokens = new Map<string, Promise<string>>();
+  const token = (personId: string): Promise<string> => {
+    const known = tokens.get(personId);
+    if (known) return known;
+    const made = issuer.token({ scopes: ['self'], ...(personId && { personId }) });
+    tokens.set(personId, made);
+    return made;
+  };
+
   const call = async (
     method: string,
     path: string,
@@ -56,7 +66,7 @@ export async function mounted() {
     const response = await fetch(`${service.url}/${mount}${path}`, {
       method,
       headers: {
-        authorization: `Bearer ${await issuer.token({ scopes: ['self'], ...(personId && { personId }) })}`,
+        authorization: `Bearer ${await token(personId)}`,
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...headers,
       },
@@ -78,7 +88,9 @@ export async function mounted() {
     call,
     person,
     url: `${service.url}/${mount}`,
-    token: (personId: string) => issuer.token({ scopes: ['self'], personId }),
+    token,
+    /** Resolves once what ended is given to others. */
+    settled: () => service.app.get(OnAssignmentsEnded, { strict: false }).settled(),
     teams: service.app.get(ReviewTeams, { strict: false }),
     /** A round with one officer. */
     round: async (settings: Partial<RoundSettings> = {}, today = '2027-03-01') => {

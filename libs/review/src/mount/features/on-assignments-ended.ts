@@ -24,7 +24,12 @@ export class OnAssignmentsEnded implements OnApplicationBootstrap, BeforeApplica
 
   async beforeApplicationShutdown(): Promise<void> {
     this.over = true;
-    await this.working;
+    await this.settled();
+  }
+
+  /** Resolves once nothing is being repaired. */
+  async settled(): Promise<void> {
+    while (this.working) await this.working;
   }
 
   private wake(): void {
