@@ -10,6 +10,8 @@ export interface Config {
   readonly publicUrl: string;
   /** how letters leave: not at all by default, they are kept in the mailbox */
   readonly mail: MailRoute;
+  /** where contents of files lie: `file:///folder` or `s3+https://KEY:SECRET@host/bucket?region=…` */
+  readonly files: string;
 }
 
 /** @throws Error one sentence for everything that is missing or unusable */
@@ -47,6 +49,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       /^https?:\/\//,
     ).replace(/\/+$/, ''),
     mail: mailRoute(),
+    files: required(
+      'CHIRON_FILES',
+      'it says where files of applications are kept, as file:///folder or s3+https://KEY:SECRET@host/bucket?region=…',
+      /^(file:\/\/\/.|s3\+https?:\/\/[^/@:]+:[^/@]+@[^/]+\/[^/?]+)/,
+    ),
   };
   if (!isTimeZone(config.timeZone)) faults.push(`CHIRON_TIME_ZONE is not a time zone: “${config.timeZone}”.`);
   if (faults.length > 0) throw new Error(`grants cannot start. ${faults.join(' ')}`);

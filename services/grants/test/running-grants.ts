@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { uuidv7 } from 'uuidv7';
 import type { ChironEvent, EventDefinition, Scope } from '@chiron/contracts/core';
 import { grantsTopics } from '@chiron/contracts/grants';
@@ -11,6 +15,7 @@ import { testBus } from './bus.js';
 export interface Answer {
   status: number;
   headers: Headers;
+  bytes: Uint8Array;
   text: string;
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- whatever the service answers
   body: any;
@@ -30,7 +35,9 @@ export const administrator: Asker = { scopes: ['grants:administer'] };
 export async function runningGrants(env: Record<string, string> = {}) {
   const [database, busDatabase, issuer] = await Promise.all([postgres(), postgres(), identity()]);
   const bus = await testBus(busDatabase.url, [...programsTopics, ...membershipTopics], grantsTopics);
+  const folder = mkdtempSync(join(tmpdir(), 'chiron-grants-'));
   const service = await start({
+    CHIRON_FILES: pathToFileURL(folder).href,
     DATABASE_URL: database.url,
     EVENT_BUS: busDatabase.url,
     CHIRON_PUBLIC_URL: issuer.issuer,
@@ -60,9 +67,11 @@ export async function runningGrants(env: Record<string, string> = {}) {
       },
       ...(body !== undefined && { body: raw ? (body as string | Uint8Array<ArrayBuffer>) : JSON.stringify(body) }),
     });
-    const text = await response.text();
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    const text = new TextDecoder().decode(bytes);
     const json = /json/.test(response.headers.get('content-type') ?? '') && text !== '';
-    return { status: response.status, headers: response.headers, text, body: json ? JSON.parse(text) : undefined };
+    const { status, headers: sent } = response;
+    return { status, headers: sent, bytes, text, body: json ? JSON.parse(text) : undefined };
   };
   const publish = <D>(event: EventDefinition<D>, data: D): Promise<ChironEvent<D>> =>
     bus.publish(event, data, ++revision);
@@ -123,6 +132,7 @@ export async function runningGrants(env: Record<string, string> = {}) {
       await bus.close();
       await issuer.close();
       await Promise.all([database.drop(), busDatabase.drop()]);
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

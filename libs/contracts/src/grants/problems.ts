@@ -152,6 +152,11 @@ export const grantsProblems = problemsOf('grants', {
     title: 'There is no copy of this file for reviewers',
     advice: 'Why: {reason}.',
   },
+  'files-being-read': {
+    status: 409,
+    title: 'Files of this application are still being read',
+    advice: 'Try again in a minute.',
+  },
   'call-not-blinded': { status: 409, title: 'In this call reviewers know who applies: there is nothing to check' },
   'finding-not-open': { status: 409, title: 'Only an open finding can be let pass', advice: 'It is {state}.' },
   'finding-not-waived': { status: 409, title: 'This finding was not let pass', advice: 'It is {state}.' },

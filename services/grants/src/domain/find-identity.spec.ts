@@ -25,6 +25,7 @@ describe('a name in an application that must be anonymous', () => {
     ["as S. J. O'Brien has shown", "S. J. O'Brien"],
     ["O'Brien SJ, Wu K. Teaching.", "O'Brien SJ"],
     ["O'Brien, S.J.", "O'Brien, S.J"],
+    ["O'Brien SJK", "O'Brien SJK"],
     ["Sara O'Bri-\nen", "Sara O'Bri- en"],
     ['Sara O’Br\u00adien', 'Sara O’Br\u00adien'],
     ['Sara O\u200b’Brien', 'Sara O\u200b’Brien'],
@@ -80,6 +81,11 @@ describe('a name in an application that must be anonymous', () => {
     'is found in the file name %s',
     (label) => expect(written(named(sara), label, 'label')).toHaveLength(1),
   );
+  it('is told as the file name writes it', () => {
+    expect(written(named(sara), 'CV_SaraOBrienFinal.pdf', 'label')).toEqual(['SaraOBrien']);
+    const [match] = findIdentity(named(sara), 'CV_SaraOBrienFinal.pdf', 'label');
+    expect([match!.start, match!.end]).toEqual([3, 13]);
+  });
   it('is not found in a file name without it', () =>
     expect(written(named(sara), 'Research-plan_final2.pdf', 'label')).toEqual([]));
 

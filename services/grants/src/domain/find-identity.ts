@@ -48,7 +48,7 @@ export function searchFor(team: readonly TeamMemberFacts[]): IdentitySearch {
       personId: persons.size === 1 ? [...persons][0]! : null,
     })),
     acronyms: new Set([...bearers.keys()].flatMap(acronymOf)),
-    domains: new Set(emails.flatMap(([email]) => domainOf(email))),
+    domains: new Set(emails.flatMap(([email]) => domainOf(email)).filter((domain) => !common(team, domain))),
   };
 }
 
@@ -58,7 +58,7 @@ export function findIdentity(
   text: string,
   written: 'prose' | 'label' = 'prose',
 ): IdentityMatch[] {
-  const source = written === 'label' ? apart(text) : text;
+  const { source, place } = written === 'label' ? apart(text) : { source: text, place: (at: number) => at };
   const words = wordsOf(source);
   const searched: TextToSearch = {
     text: source,
@@ -70,7 +70,8 @@ export function findIdentity(
   const found: IdentityMatch[] = [];
   const add = (kind: IdentityKind, personId: string | null, matches: readonly Match[]) => {
     for (const match of matches) {
-      found.push({ ...match, kind, personId, written: source.slice(match.start, match.end).replace(/\s+/g, ' ') });
+      const [start, end] = [place(match.start), place(match.end - 1) + 1];
+      found.push({ ...match, start, end, kind, personId, written: text.slice(start, end).replace(/\s+/g, ' ') });
     }
   };
   for (const { personId, forms } of search.names) add('name', personId, findName(forms, searched));
@@ -108,12 +109,23 @@ function kindByKind(found: readonly IdentityMatch[]): IdentityMatch[] {
     .sort((a, b) => a.start - b.start || a.kind.localeCompare(b.kind));
 }
 
-/** `SaraOBrien_CV.pdf` and `https://x.org/sara-obrien` as words. */
-const apart = (text: string): string =>
-  text
-    .replace(/_/g, ' ')
-    .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
-    .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2');
+/** `SaraOBrien_CV.pdf` and `https://x.org/sara-obrien` as words, and where in the text each letter of them stands. */
+function apart(text: string): { source: string; place: (at: number) => number } {
+  const places: number[] = [];
+  let source = '';
+  const put = (letters: string, from: number) => {
+    for (let i = 0; i < letters.length; i++) places.push(from + i);
+    source += letters;
+  };
+  let last = 0;
+  for (const { index, 0: start } of text.matchAll(/(?<=\p{Ll})\p{Lu}|(?<=\p{Lu})\p{Lu}(?=\p{Ll})|_/gu)) {
+    put(text.slice(last, index), last);
+    put(' ', index);
+    last = start === '_' ? index + 1 : index;
+  }
+  put(text.slice(last), last);
+  return { source, place: (at) => places[at] ?? text.length };
+}
 
 const plainAddress = (email: string): string =>
   email.normalize('NFKC').trim().toLowerCase().replace(/\+[^@]*@/, '@'); // prettier-ignore
@@ -124,6 +136,9 @@ const domainOf = (email: string): string[] => {
   const domain = email.split('@')[1] ?? '';
   return domain === '' || publicMail.has(domain) ? [] : [domain];
 };
+
+const common = (team: readonly TeamMemberFacts[], domain: string): boolean =>
+  team.some(({ commonDomains = [] }) => commonDomains.some((one) => domain === one || domain.endsWith(`.${one}`)));
 
 const address =
   /[\p{L}\p{N}._%+-]{1,64}\s?(?:@|＠|\[at\]|\(at\)|\{at\}|\s+at\s+)\s?[\p{L}\p{N}-]{1,63}(?:\s?(?:\.|\[dot\]|\(dot\)|\s+dot\s+)\s?[\p{L}\p{N}-]{2,63}){1,4}/giu;

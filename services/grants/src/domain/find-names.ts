@@ -114,7 +114,8 @@ function initialsFrom(forms: NameForms, { text, words, caseCounts }: TextToSearc
     if (word.text.length > 3 || (caseCounts && !word.upper)) break;
     if (!/^[\s.,\-‐]{0,4}$/u.test(text.slice(left.end, right.start))) break;
     letters = step === 1 ? letters + word.text : word.text + letters;
-    if (all.startsWith(letters) || letters === `${forms.initials[0]}${forms.initials.at(-1)}`) furthest = k;
+    // More initials than are known of the person are those of names that nobody told.
+    if (all.startsWith(letters) || letters.startsWith(all) || letters === `${all[0]}${all.at(-1)}`) furthest = k;
   }
   return furthest;
 }

@@ -14,4 +14,6 @@ export interface TeamMemberFacts {
   readonly orcid: string | null;
   /** names of the organisations the person belongs to, in any language; those that the call ignores are left out */
   readonly institutions: readonly string[];
+  /** domains of addresses that everybody of the call has: they tell nothing */
+  readonly commonDomains?: readonly string[];
 }
