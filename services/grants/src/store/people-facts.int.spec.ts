@@ -1,3 +1,4 @@
+import { Clock } from '@chiron/contracts/core';
 import { Database, openDataSource } from '@chiron/postgres';
 import { postgres } from '@chiron/testing';
 import { uuidv7 } from 'uuidv7';
@@ -18,7 +19,7 @@ describe('what is known of people', () => {
       await openDataSource({ url: made.url, applicationName: 'test', entities: [], migrations: [Calls1795339000000] }),
     );
     told = new PgTold(database);
-    people = new PgPeopleFacts(database);
+    people = new PgPeopleFacts(database, new Clock('UTC'));
   });
   afterAll(async () => {
     await database.dataSource.destroy();

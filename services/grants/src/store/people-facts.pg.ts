@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '@chiron/contracts/core';
 import { Database } from '@chiron/postgres';
 import {
   levelOn,
@@ -36,7 +37,10 @@ interface Row {
 
 @Injectable()
 export class PgPeopleFacts extends PeopleFacts {
-  constructor(private readonly database: Database) {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {
     super();
   }
 
@@ -73,7 +77,7 @@ export class PgPeopleFacts extends PeopleFacts {
         order by asked, p.key`,
       [[...new Set(personIds)]],
     );
-    const today = new Date().toISOString().slice(0, 10);
+    const today = this.clock.today();
     const all = new Map<string, Row[]>();
     for (const row of rows) all.set(row.asked, [...(all.get(row.asked) ?? []), row]);
     return new Map([...all].map(([asked, told]) => [asked, factsOf(asked, told, today)]));
