@@ -75,6 +75,9 @@ export const reviewProblems = problemsOf('review', {
   'item-not-live': { status: 409, title: 'This application is not the live one' },
   'ballot-still-open': { status: 409, title: 'A vote is still open', advice: 'Close it first.' },
   'quorum-missing': { status: 409, title: 'There is no quorum', advice: '{present} of {needed} are present.' },
+  'own-review-first': { status: 403, title: 'Hand in your own review of it first' },
+  'no-critiques': { status: 409, title: 'No review of this application counts yet' },
+  'minutes-approved': { status: 409, title: 'The minutes are approved already' },
   'summary-not-draft': {
     status: 409,
     title: 'The summary does not stand where that can be done',

@@ -6,6 +6,7 @@ import { identity, postgres } from '@chiron/testing';
 import { uuidv7 } from 'uuidv7';
 import type { PersonFacts, Phase, RubricContent } from '../src/index.js';
 import {
+  CommitteeResults,
   FoundConflicts,
   Reviewables,
   ReviewModule,
@@ -202,6 +203,7 @@ export async function runningReviews() {
     officers,
     rounds,
     url: service.url,
+    results: () => service.app.get(CommitteeResults, { strict: false }),
     tokenOf,
     call,
     committee,

@@ -8,3 +8,8 @@ export * from './domain/ledger.js';
 export * from './domain/review-teams.js';
 export * from './domain/sight.js';
 export { ReviewMount } from './http/review-mount.js';
+export * from './domain/funding.js';
+export * from './domain/ranking.js';
+export * from './domain/results.js';
+export * from './domain/scores.js';
+export * from './domain/standings.js';

@@ -45,6 +45,22 @@ import { PgBallots } from './store/ballots.pg.js';
 import { InProcessMeetingBell } from './store/meeting-bell.js';
 import { PgMeetings } from './store/meetings.pg.js';
 import { PgNotDiscussedList } from './store/not-discussed.pg.js';
+import { MinutesBook } from './domain/minutes.js';
+import { Posts } from './domain/posts.js';
+import { CommitteeResults } from './domain/results.js';
+import { Summaries } from './domain/summaries.js';
+import { DraftMinutes } from './features/draft-minutes.js';
+import { EditMinutes } from './features/edit-minutes.js';
+import { GetMinutes } from './features/get-minutes.js';
+import { WritePost } from './features/write-post.js';
+import { WriteSummary } from './features/write-summary.js';
+import { MinutesController } from './http/minutes.controller.js';
+import { PostsController } from './http/posts.controller.js';
+import { SummariesController } from './http/summaries.controller.js';
+import { PgMinutesBook } from './store/minutes.pg.js';
+import { PgPosts } from './store/posts.pg.js';
+import { PgSummaries } from './store/summaries.pg.js';
+import { GatheredResults } from './workers/gathered-results.js';
 import type { Part } from './part.js';
 import { Reviews1795300002000 } from './store/migrations/1795300002000-reviews.js';
 import { PgFundingRules } from './store/funding.pg.js';
@@ -67,6 +83,9 @@ export const reviewsPart: Part = {
     MeetingController,
     BallotsController,
     VotesController,
+    PostsController,
+    SummariesController,
+    MinutesController,
   ],
   features: [
     AdoptRubric,
@@ -96,8 +115,17 @@ export const reviewsPart: Part = {
     SetNotDiscussed,
     ShowMeeting,
     WatchMeeting,
+    DraftMinutes,
+    EditMinutes,
+    GetMinutes,
+    WritePost,
+    WriteSummary,
   ],
   stores: [
+    { provide: CommitteeResults, useClass: GatheredResults },
+    { provide: MinutesBook, useClass: PgMinutesBook },
+    { provide: Posts, useClass: PgPosts },
+    { provide: Summaries, useClass: PgSummaries },
     { provide: Ballots, useClass: PgBallots },
     { provide: MeetingBell, useClass: InProcessMeetingBell },
     { provide: Meetings, useClass: PgMeetings },

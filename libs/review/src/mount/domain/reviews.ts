@@ -1,5 +1,6 @@
 import type { Rubric } from '../../forms/rubric.js';
 import type { DraftReview, Review, ReviewWindow } from '../../reviews/review.js';
+import type { Reviewed } from '../../summaries/summary.js';
 import type { View } from './view.js';
 
 /** What one person may know of one review. */
@@ -25,6 +26,12 @@ export abstract class Reviews {
 
   /** The reviewer's review of an application, where there is one. */
   abstract of(applicationId: string, reviewerIds: readonly string[]): Promise<string | null>;
+
+  /** Whether this person's own review of an application is handed in. */
+  abstract ownIn(view: View, applicationId: string): Promise<boolean>;
+
+  /** Submitted reviews of an application whose assignment stands, with the rubric of each. */
+  abstract counting(applicationId: string): Promise<readonly Reviewed[]>;
 
   /**
    * Keeps a review that begins; no assignment run moves it from then on. Refuses `not-assigned` where its assignment does

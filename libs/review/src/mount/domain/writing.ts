@@ -1,7 +1,7 @@
 import { reviewProblems } from '../../problems.js';
-import type { PhaseSettings } from '../../meeting/phases.js';
+import type { PhaseSettings, Visible } from '../../meeting/phases.js';
 import type { Readable } from './reviews.js';
-import type { View } from './view.js';
+import { shownTo, type View } from './view.js';
 
 /** Refuses `not-in-this-phase` where the phase does not let members do it. */
 export function mustBeTimeTo(act: PhaseSettings['may'][number], { committee, round }: View): void {
@@ -19,3 +19,10 @@ export function mustWrite(view: View, readable: Readable, enteredBy: string | un
 /** The id under which this person writes a review: the reviewer's own id where it is theirs, whatever name they use. */
 export const writerOf = (view: View, readable: Readable, reviewer: string): string =>
   readable.own ? reviewer : view.personId;
+
+/** What this person sees of an application that is not hidden, given whether their own review of it is in. */
+export function visibleOf(view: View, assigned: boolean, ownSubmitted: boolean): Visible {
+  const { applicantNames, otherReviews, reviewerNames } = shownTo(view);
+  const others = otherReviews === 'always' || (otherReviews === 'after-own' && assigned && ownSubmitted);
+  return { application: true, applicantNames, otherReviews: others, reviewerNames: others && reviewerNames };
+}

@@ -4,6 +4,7 @@ import { Database, violatedConstraint, type Tx } from '@chiron/postgres';
 import type { Answers, RubricContent } from '../../forms/rubric.js';
 import { reviewProblems } from '../../problems.js';
 import type { DraftReview, Review, ReviewWindow } from '../../reviews/review.js';
+import type { Reviewed } from '../../summaries/summary.js';
 import { Reviews, type AtHand, type Readable } from '../domain/reviews.js';
 import { administers, shownTo, type View } from '../domain/view.js';
 
@@ -55,6 +56,29 @@ export class PgReviews extends Reviews {
       [applicationId, reviewerIds],
     );
     return row?.id ?? null;
+  }
+
+  async ownIn(view: View, applicationId: string): Promise<boolean> {
+    const rows = await this.database.query(
+      `select from review_reviews
+        where application_id = $1 and reviewer_id = any($2::uuid[]) and state = 'submitted'`,
+      [applicationId, view.ids],
+    );
+    return rows.length > 0;
+  }
+
+  async counting(applicationId: string): Promise<readonly Reviewed[]> {
+    const rows = await this.database.query<Pick<Row, 'answers' | 'content' | 'rubric_version'>>(
+      `select r.answers, v.content, r.rubric_version from review_reviews r
+         join review_assignments a on a.application_id = r.application_id and a.person_id = r.reviewer_id
+         join review_rubrics v on v.committee_id = r.committee_id and v.version = r.rubric_version
+        where r.application_id = $1 and r.state = 'submitted' and a.state = 'assigned' order by r.id`,
+      [applicationId],
+    );
+    return rows.map(({ answers, content, rubric_version: version }) => ({
+      answers,
+      rubric: { ...content, id: 'rubric', version },
+    }));
   }
 
   async begin(committeeId: string, review: DraftReview, at: string): Promise<void> {
