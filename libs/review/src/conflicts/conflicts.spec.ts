@@ -59,6 +59,12 @@ describe('conflicts found from the record', () => {
     const elsewhere = { affiliations: [{ institution: 'other', department: 'x' }] };
     expect(kinds(elsewhere, { affiliations: [{ institution: 'other', department: 'y' }] })).toEqual(['institutional']);
   });
+  test('sharing an institution says nothing where nothing tells the host’s from others; sharing a unit still does', () => {
+    const at = (team: string) => ({ affiliations: [{ institution: '', department: 'd', division: 'v', team }] });
+    const by = { ...rules, host: { institution: '', domains: [] }, otherInstitutions: false };
+    expect(kinds({ affiliations: [{ institution: 'x' }] }, { affiliations: [{ institution: 'x' }] }, by)).toEqual([]);
+    expect(kinds(at('one'), at('other'), by)).toEqual(['institutional']);
+  });
   test('a past affiliation counts for three years to the day, and no longer', () => {
     const left = (until: string) => ({ affiliations: [{ institution: 'other', until }] });
     expect(kinds(left('2023-11-22'), left('2024-01-01'))).toEqual(['institutional']);

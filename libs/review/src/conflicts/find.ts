@@ -40,6 +40,8 @@ export interface ConflictRules {
   readonly unit?: { readonly level: 'team' | 'division' | 'department' | 'institution'; readonly years: number };
   /** The host's own institution: sharing it, or its e-mail domains, says nothing in an internal call. */
   readonly host?: { readonly institution: string; readonly domains: readonly string[] };
+  /** False where nothing tells the host's institution from others: then sharing any institution says nothing. */
+  readonly otherInstitutions?: boolean;
   readonly coApplicantYears?: number;
   readonly coAuthorYears?: number;
   readonly mentoringYears?: number;
@@ -122,7 +124,8 @@ export function whatIf(
   });
 }
 
-function shareUnit(one: PersonFacts, other: PersonFacts, { unit, host }: ConflictRules, on: string): boolean {
+function shareUnit(one: PersonFacts, other: PersonFacts, rules: ConflictRules, on: string): boolean {
+  const { unit, host, otherInstitutions = true } = rules;
   if (!unit) return false;
   const counts = (a: Affiliation): boolean =>
     stillCounts(a.until, unit.years, on) && (a.since === undefined || a.since <= on);
@@ -132,7 +135,8 @@ function shareUnit(one: PersonFacts, other: PersonFacts, { unit, host }: Conflic
       if (!counts(a) || !counts(b) || a.institution !== b.institution) continue;
       if (a.institution !== host?.institution) {
         // Elsewhere the institution itself counts, whatever is known of the units within.
-        return true;
+        if (otherInstitutions) return true;
+        continue;
       }
       if (unit.level !== 'institution' && levels.every((level) => a[level] !== undefined && a[level] === b[level]))
         return true;

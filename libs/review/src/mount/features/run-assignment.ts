@@ -3,6 +3,7 @@ import { coreProblems } from '@chiron/contracts/core';
 import type { AssignmentMode, AssignmentRequest } from '../../assignment/request.js';
 import { AssignmentData, type AssignmentInputs } from '../domain/assignment-inputs.js';
 import { AssignmentRuns, type RunAsked } from '../domain/assignment-runs.js';
+import { ConflictFinder } from '../domain/conflict-finder.js';
 import type { Round } from '../domain/round.js';
 import { Sight } from '../domain/sight.js';
 import { inWorker } from '../workers/in-worker.js';
@@ -20,7 +21,8 @@ export interface RunAssignmentCommand {
 }
 
 /**
- * Assigns reviewers to applications, in a thread of its own; a dry run only shows what would be. Where there is no such
+ * Looks for conflicts again, then assigns reviewers to applications, in a thread of its own; a dry run only shows what
+ * would be. Where there is no such
  * assignment the run says why, and nothing changes. For chair and officers without a conflict in the round.
  */
 @Injectable()
@@ -29,12 +31,14 @@ export class RunAssignment {
     private readonly sight: Sight,
     private readonly data: AssignmentData,
     private readonly runs: AssignmentRuns,
+    private readonly conflicts: ConflictFinder,
   ) {}
 
   async run({ committeeId, dryRun, by, seed = 1, ...rest }: RunAssignmentCommand): Promise<string> {
     const view = await this.sight.in(committeeId, by);
     await this.sight.operates(view);
     const asked: RunAsked = { ...rest, seed };
+    await this.conflicts.find(committeeId, view.round);
     const inputs = await this.data.read(committeeId, view.round);
     if (asked.mode === 'share') mustBeAMember(asked, inputs);
     const answer = await inWorker('assign', requestOf(asked, inputs, view.round));

@@ -46,6 +46,7 @@ export class PgMembers extends Members {
          returning revision`,
         [committeeId, id, role, kinds, capacity, place, by],
       );
+      await this.committees.assignmentsTouched(committeeId);
       return { personId: id, revision: row!.revision, added: !present || present.left };
     } catch (error) {
       if (violatedConstraint(error) === 'review_members_chair') throw reviewProblems.refuse('chair-taken');
@@ -61,6 +62,7 @@ export class PgMembers extends Members {
       [committeeId, personId],
     );
     if (!row) throw noMember(personId);
+    await this.committees.assignmentsTouched(committeeId);
     return row.id;
   }
 

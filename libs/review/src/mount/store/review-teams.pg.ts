@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '@chiron/postgres';
+import { Database, type Tx } from '@chiron/postgres';
 import { uuidv7 } from 'uuidv7';
 import type { ConflictKind } from '../../conflicts/conflict.js';
 import { Assignments } from '../domain/assignments.js';
@@ -16,6 +16,7 @@ export class PgReviewTeams extends ReviewTeams {
 
   override async set(applicationId: string, personIds: readonly string[]): Promise<void> {
     await this.database.transaction(async (tx) => {
+      await holdCommittee(tx, applicationId);
       const team = [...new Set(personIds)].sort();
       await tx.run('delete from review_teams where application_id = $1 and person_id <> all($2::uuid[])', [
         applicationId,
@@ -36,6 +37,7 @@ export class PgReviewTeams extends ReviewTeams {
 
   override async left(applicationId: string): Promise<void> {
     await this.database.transaction(async (tx) => {
+      await holdCommittee(tx, applicationId);
       await this.assignments.end({ applicationId }, 'withdrawn', 'the application left the committee', null);
       await tx.run('update review_applications set left_at = now() where application_id = $1 and left_at is null', [
         applicationId,
@@ -48,6 +50,7 @@ export class PgReviewTeams extends ReviewTeams {
     { personId, kind, note, by }: { personId: string; kind: ConflictKind; note?: string; by: string },
   ): Promise<void> {
     await this.database.transaction(async (tx) => {
+      await holdCommittee(tx, applicationId);
       await tx.run(
         `insert into review_conflicts (id, application_id, person_id, kind, source, state, note, created_by)
          values ($1, $2, $3, $4, 'declared-by-applicant', 'confirmed', $5, $6)
@@ -70,4 +73,13 @@ export class PgReviewTeams extends ReviewTeams {
       if (ids.length > 0) await this.assignments.end({ ids }, 'withdrawn', 'belongs to the team', null);
     });
   }
+}
+
+/** Nobody is assigned there meanwhile. */
+async function holdCommittee(tx: Tx, applicationId: string): Promise<void> {
+  await tx.run(
+    `select from review_committees where id in
+       (select committee_id from review_applications where application_id = $1 and left_at is null) for update`,
+    [applicationId],
+  );
 }
