@@ -6,6 +6,7 @@ import { Announcement, DecisionRounds } from './domain/decision-rounds.js';
 import { LetterTemplates } from './domain/letter-templates.js';
 import { MailPreferences } from './domain/mail-preferences.js';
 import { Outcomes } from './domain/outcomes.js';
+import { OpenWork } from './domain/reminders.js';
 import { AnnounceRound } from './features/announce-round.js';
 import { AnswerAppeal } from './features/answer-appeal.js';
 import { AppealDecision } from './features/appeal-decision.js';
@@ -23,6 +24,8 @@ import { ListLetterTemplates } from './features/list-letter-templates.js';
 import { PrepareDecisions } from './features/prepare-decisions.js';
 import { PutLetterTemplate } from './features/put-letter-template.js';
 import { Recommend } from './features/recommend.js';
+import { Remind } from './features/remind.js';
+import { RemindRegularly } from './features/remind-regularly.js';
 import { ReviewAdministratively } from './features/review-administratively.js';
 import { SetMailPreference } from './features/set-mail-preference.js';
 import { AdministrativeReviewsController } from './http/administrative-reviews.controller.js';
@@ -42,6 +45,7 @@ import { PgDecisionRounds } from './store/decision-rounds.pg.js';
 import { PgLetterTemplates } from './store/letter-templates.pg.js';
 import { PgMailPreferences } from './store/mail-preferences.pg.js';
 import { Decisions1795341000000 } from './store/migrations/1795341000000-decisions.js';
+import { PgOpenWork } from './store/open-work.pg.js';
 import { PgOutcomes } from './store/outcomes.pg.js';
 
 export const decisionsMigrations: Migrations = [Decisions1795341000000];
@@ -74,6 +78,8 @@ export const decisions: PartOf = ({ publicUrl }) => ({
     PrepareDecisions,
     PutLetterTemplate,
     Recommend,
+    Remind,
+    RemindRegularly,
     ReviewAdministratively,
     SetMailPreference,
   ],
@@ -86,6 +92,7 @@ export const decisions: PartOf = ({ publicUrl }) => ({
     { provide: DecisionRounds, useClass: PgDecisionRounds },
     { provide: LetterTemplates, useClass: PgLetterTemplates },
     { provide: MailPreferences, useClass: PgMailPreferences },
+    { provide: OpenWork, useClass: PgOpenWork },
     { provide: Outcomes, useClass: PgOutcomes },
     { provide: PublicAddress, useValue: new PublicAddress(publicUrl) },
     DecisionLetters,

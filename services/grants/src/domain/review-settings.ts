@@ -1,3 +1,5 @@
+import type { Instant } from '@chiron/contracts/core';
+
 /**
  * How this call is reviewed: data that its committees begin with. The shapes of conflict rules and of the rubric are
  * those of the review library, which checks them when a committee takes them over.
@@ -10,6 +12,8 @@ export interface ReviewSettings {
   readonly scoreOfRecord: 'mean' | 'adjusted' | 'vote';
   /** of the intervals of ranks, above 0 and below 1 */
   readonly intervalLevel: number;
+  /** when reviews are due, where nobody was given longer; null: not said yet, and nobody is reminded */
+  readonly reviewsDueAt: Instant | null;
   readonly lateGraceHours: number;
   /** days after the announcement in which an applicant may appeal; 0 for none */
   readonly appealDays: number;
@@ -45,6 +49,7 @@ export const defaultReview: ReviewSettings = {
   reviewsPerReviewer: 8,
   scoreOfRecord: 'mean',
   intervalLevel: 0.9,
+  reviewsDueAt: null,
   lateGraceHours: 24,
   appealDays: 14,
   aiToolsRule: 'No part of an application may be given to an AI tool that keeps or learns from it.',

@@ -16,6 +16,7 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
+import { MomentGiven } from './application-fields.js';
 
 const MayStay = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined);
 const Years = (): PropertyDecorator => (target, name) => {
@@ -112,6 +113,9 @@ export class ReviewGiven {
   @Min(0.5)
   @Max(0.99)
   intervalLevel?: number;
+
+  @MomentGiven('when reviews are due; reminders go out by it')
+  reviewsDueAt?: string;
 
   @ApiPropertyOptional({ type: 'integer', minimum: 0, maximum: 720, default: 24 })
   @MayStay()

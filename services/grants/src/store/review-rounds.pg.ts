@@ -36,6 +36,7 @@ export class CallRounds extends Rounds {
         rubric: call.review.rubric as unknown as RubricContent,
         scoreOfRecord: call.review.scoreOfRecord,
         intervalLevel: call.review.intervalLevel,
+        ...(call.review.reviewsDueAt && { reviewsDue: call.review.reviewsDueAt }),
         lateGraceMinutes: call.review.lateGraceHours * 60,
       },
     };
@@ -53,7 +54,7 @@ export class CallRounds extends Rounds {
 function conflictRules({ conflicts }: ReviewSettings): ConflictRules {
   if (conflicts.host || conflicts.unit?.level === 'institution') return conflicts;
   const { domainYears: _, ...rest } = conflicts;
-  return { ...rest, host: { institution: '', domains: [] } };
+  return { ...rest, host: { institution: '', domains: [] }, otherInstitutions: false };
 }
 
 /** Blinded calls keep names back until the decision; others show them throughout. */
