@@ -52,8 +52,10 @@ import { LettersOfIntentController } from './http/letters-of-intent.controller.j
 import { TeamAsksController } from './http/team-asks.controller.js';
 import type { Migrations, PartOf } from './part.module.js';
 import { PgAccess } from './store/access.pg.js';
+import { ApplicationNews } from './store/application-news.pg.js';
 import { PgApplications } from './store/applications.pg.js';
 import { PgCallTerms } from './store/call-terms.pg.js';
+import { Dossiers } from './store/dossiers.pg.js';
 import { PgDrafts } from './store/drafts.pg.js';
 import { PgEarlierApplications } from './store/earlier-applications.pg.js';
 import { PgKnownAddresses } from './store/known-addresses.pg.js';
@@ -119,6 +121,8 @@ export const applications: PartOf = ({ publicUrl }) => ({
     { provide: Applications, useClass: PgApplications },
     { provide: AttachedFiles, useValue: noFiles },
     { provide: CallTerms, useClass: PgCallTerms },
+    ApplicationNews,
+    Dossiers,
     { provide: Drafts, useClass: PgDrafts },
     { provide: EarlierApplications, useClass: PgEarlierApplications },
     { provide: KnownAddresses, useClass: PgKnownAddresses },

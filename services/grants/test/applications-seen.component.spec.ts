@@ -75,6 +75,25 @@ describe('a grants officer', () => {
   });
 });
 
+describe('what is handed in', () => {
+  it('is nobody’s to review who takes part in it, and every step of it is on record', async () => {
+    const { me, id, personId } = await on.submitted();
+    const teams = await grants.query('select person_id from review_teams where application_id = $1', [id]);
+    expect(teams).toEqual([{ person_id: personId }]);
+    await on.act(me, id, 'withdraw', { reason: 'moving away' });
+    const steps = await grants.query<{ act: string; by_person: string; facts: object }>(
+      'select act, by_person, facts from audit_entries where application_id = $1 order by id',
+      [id],
+    );
+    expect(steps.map(({ act, by_person }) => [act, by_person])).toEqual([
+      ['began the application', personId],
+      ['handed it in', personId],
+      ['withdrew it', personId],
+    ]);
+    expect(steps[2]!.facts).toMatchObject({ reason: 'moving away', answersVersion: 1, revision: 3 });
+  });
+});
+
 describe('everybody else', () => {
   it('learns of no application: another’s and a missing one answer alike', async () => {
     const { id } = await on.submitted();

@@ -3,8 +3,18 @@ import type { Answers } from './answers.js';
 import type { Application, Draft } from './application.js';
 import type { Dossier } from './dossier.js';
 
+/** A step for the audit trail: who did what, with what before them. */
+export interface StepTaken {
+  /** null where it was done by a link, by whoever it was sent to */
+  readonly by: string | null;
+  readonly act: string;
+  readonly facts?: Readonly<Record<string, unknown>>;
+}
+
 /** How a change is made. */
 export interface Changing<T> {
+  /** noted where something changed */
+  readonly step?: StepTaken;
   /** told the revision before anything is decided, to refuse another one */
   readonly match?: ((revision: number) => void) | undefined;
   /** what else commits with the change or not at all: letters, links */

@@ -19,7 +19,7 @@ export interface Dossier extends Vouching, Approving {
 
 /** A decision about the application alone, as one about its dossier. */
 export function within(dossier: Dossier, { next, events }: Decision<Application>): Decision<Dossier> {
-  return { next: { ...dossier, application: next }, events };
+  return { next: next === dossier.application ? dossier : { ...dossier, application: next }, events };
 }
 
 export interface Asked {

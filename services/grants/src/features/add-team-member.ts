@@ -29,7 +29,10 @@ export class AddTeamMember {
     const next = await this.applications.changeDossier(
       applicationId,
       (dossier) => add(dossier, id, wanted, { most: terms.rules.teamMost }),
-      { then: async (kept) => this.letters.send(consentLetter(terms, kept.application, memberOf(kept, id))) },
+      {
+        step: { by: personId, act: 'named a member of the team', facts: { memberId: id, role: wanted.role } },
+        then: async (kept) => this.letters.send(consentLetter(terms, kept.application, memberOf(kept, id))),
+      },
     );
     return memberOf(next, id);
   }

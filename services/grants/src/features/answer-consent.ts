@@ -32,8 +32,10 @@ export class AnswerConsent {
     const found = await this.applications.dossier(applicationId);
     const member = memberOf(found!.dossier, memberId);
     const who = personId ?? (await this.known.personOf(member.email, orcid ?? member.orcid));
-    const next = await this.applications.changeDossier(applicationId, (dossier) =>
-      answer(dossier, { memberId, given, personId: who, orcid, now }),
+    const next = await this.applications.changeDossier(
+      applicationId,
+      (dossier) => answer(dossier, { memberId, given, personId: who, orcid, now }),
+      { step: { by: personId ?? null, act: given ? 'consented' : 'declined to take part', facts: { memberId } } },
     );
     return memberOf(next, memberId);
   }

@@ -31,7 +31,10 @@ export class AnswerLetter {
         const letter = submitted(application);
         return answer.invited ? invite(letter, answer.dueAt, now) : declineLetter(letter, answer.reason);
       },
-      { match },
+      {
+        match,
+        step: { by: personId, act: answer.invited ? 'invited to apply' : 'did not invite', facts: { ...answer } },
+      },
     );
   }
 }

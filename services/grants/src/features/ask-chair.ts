@@ -33,6 +33,7 @@ export class AskChair {
       applicationId,
       (dossier) => askChair(dossier, id, wanted, dueAt),
       {
+        step: { by: personId, act: 'asked the department chair', facts: { approvalId: id } },
         then: async (next) =>
           this.letters.send({
             applicationId,

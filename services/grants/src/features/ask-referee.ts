@@ -31,7 +31,10 @@ export class AskReferee {
     const next = await this.applications.changeDossier(
       applicationId,
       (dossier) => ask(dossier, id, wanted, dueAt, references),
-      { then: async (kept) => this.letters.send(referenceLetter(terms, kept.application, referenceOf(kept, id))) },
+      {
+        step: { by: personId, act: 'asked a referee', facts: { referenceId: id, accessWaived: wanted.accessWaived } },
+        then: async (kept) => this.letters.send(referenceLetter(terms, kept.application, referenceOf(kept, id))),
+      },
     );
     return referenceOf(next, id);
   }

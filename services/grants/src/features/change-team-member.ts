@@ -35,6 +35,7 @@ export class ChangeTeamMember {
         return amend(dossier, memberId, change);
       },
       {
+        step: { by: personId, act: 'changed a member of the team', facts: { memberId } },
         then: async (kept, before) => {
           const [now, was] = [memberOf(kept, memberId), memberOf(before, memberId)];
           const anew = now.consent === 'asked' && (was.consent !== 'asked' || was.email !== now.email);

@@ -23,8 +23,10 @@ export class DecideApproval {
   async run({ token, ...answer }: DecideApprovalCommand): Promise<Approval> {
     const now = this.clock.now();
     const { applicationId, subjectId } = usable(await this.links.find(token), now, 'approval');
-    const { approval } = await this.applications.changeDossier(applicationId, (dossier) =>
-      decideApproval(dossier, { ...answer, approvalId: subjectId, now }),
+    const { approval } = await this.applications.changeDossier(
+      applicationId,
+      (dossier) => decideApproval(dossier, { ...answer, approvalId: subjectId, now }),
+      { step: { by: null, act: 'the department chair answered', facts: { approvalId: subjectId, ...answer } } },
     );
     return approval!;
   }

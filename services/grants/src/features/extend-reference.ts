@@ -30,6 +30,7 @@ export class ExtendReference {
       applicationId,
       (dossier) => extendReference(dossier, referenceId, dueAt, terms.now),
       {
+        step: { by: personId, act: 'gave a referee longer', facts: { referenceId, dueAt } },
         then: async (kept) =>
           this.letters.send(referenceLetter(terms, kept.application, referenceOf(kept, referenceId))),
       },

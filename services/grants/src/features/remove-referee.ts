@@ -16,6 +16,7 @@ export class RemoveReferee {
   async run(applicationId: string, personId: string, referenceId: string): Promise<void> {
     asApplicant(await this.access.to(applicationId, personId));
     await this.applications.changeDossier(applicationId, (dossier) => withdrawReference(dossier, referenceId), {
+      step: { by: personId, act: 'asked a referee no longer', facts: { referenceId } },
       then: () => this.links.end(referenceId),
     });
   }

@@ -15,6 +15,7 @@ export class RemoveTeamMember {
   async run(applicationId: string, personId: string, memberId: string): Promise<void> {
     asApplicant(await this.access.to(applicationId, personId));
     await this.applications.changeDossier(applicationId, (dossier) => remove(dossier, memberId), {
+      step: { by: personId, act: 'took a member out of the team', facts: { memberId } },
       then: () => this.links.end(memberId),
     });
   }

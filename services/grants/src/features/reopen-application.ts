@@ -24,7 +24,10 @@ export class ReopenApplication {
     const { as, application } = await this.access.to(applicationId, personId);
     const { window, now } = await this.terms.of(application);
     if (as === 'applicant' && dueAt === null) {
-      await this.applications.change(applicationId, (present) => reopenOwn(present, window, now), { match });
+      await this.applications.change(applicationId, (present) => reopenOwn(present, window, now), {
+        match,
+        step: { by: personId, act: 'opened it again' },
+      });
     } else if (as === 'officer') {
       if (dueAt === null)
         throw coreProblems.refuse('validation-failed', {}, [{ pointer: '/dueAt', detail: 'must say until when' }]);
@@ -34,7 +37,10 @@ export class ReopenApplication {
           present.state === 'draft' || present.state === 'returned'
             ? extend(present, dueAt, now)
             : reopenFor(present, dueAt, now),
-        { match },
+        {
+          match,
+          step: { by: personId, act: 'gave it a deadline of its own', facts: { dueAt, was: application.state } },
+        },
       );
     } else {
       throw coreProblems.refuse('forbidden', {

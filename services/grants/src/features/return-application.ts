@@ -25,7 +25,7 @@ export class ReturnApplication {
     await this.applications.change(
       applicationId,
       (application) => returnForRevision(submitted(application), reason, dueAt, now),
-      { match },
+      { match, step: { by: personId, act: 'returned it for revision', facts: { reason, dueAt } } },
     );
   }
 }

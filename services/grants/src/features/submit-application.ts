@@ -34,7 +34,7 @@ export class SubmitApplication {
         const team = agreedTeam(dossier);
         return within(dossier, submit(editable(dossier.application), { window, now, missing, team }));
       },
-      { match },
+      { match, step: { by: personId, act: 'handed it in' } },
     );
   }
 }

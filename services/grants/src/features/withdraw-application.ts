@@ -21,6 +21,9 @@ export class WithdrawApplication {
   }: OwnApplicationCommand & { readonly reason: string | null }): Promise<void> {
     asApplicant(await this.access.to(applicationId, personId));
     const now = this.clock.now();
-    await this.applications.change(applicationId, (application) => withdraw(application, reason, now), { match });
+    await this.applications.change(applicationId, (application) => withdraw(application, reason, now), {
+      match,
+      step: { by: personId, act: 'withdrew it', facts: { reason } },
+    });
   }
 }

@@ -25,17 +25,29 @@ export class WriteLetter {
     if (!found) throw coreProblems.refuse('not-found', { kind: 'link', id: 'this token' });
     const { rules, now } = await this.terms.of(found.dossier.application);
     const { applicationId, subjectId: id } = usable(link, now, 'reference');
-    const next = await this.applications.changeDossier(applicationId, (dossier) => {
-      switch (act.act) {
-        case 'write':
-          act.match(referenceOf(dossier, id).revision);
-          return write(dossier, id, act.text);
-        case 'hand-in':
-          return handIn(dossier, id, act.text, now, rules.references);
-        case 'decline':
-          return declineReference(dossier, id);
-      }
-    });
+    const next = await this.applications.changeDossier(
+      applicationId,
+      (dossier) => {
+        switch (act.act) {
+          case 'write':
+            act.match(referenceOf(dossier, id).revision);
+            return write(dossier, id, act.text);
+          case 'hand-in':
+            return handIn(dossier, id, act.text, now, rules.references);
+          case 'decline':
+            return declineReference(dossier, id);
+        }
+      },
+      act.act === 'write'
+        ? {}
+        : {
+            step: {
+              by: null,
+              act: act.act === 'hand-in' ? 'a letter came' : 'a referee declined',
+              facts: { referenceId: id },
+            },
+          },
+    );
     return referenceOf(next, id);
   }
 }

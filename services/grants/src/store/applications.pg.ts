@@ -2,17 +2,16 @@ import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { coreProblems, type Decision } from '@chiron/contracts/core';
 import { grantsProblems } from '@chiron/contracts/grants';
-import { Outbox } from '@chiron/messaging';
 import { Database, type Tx } from '@chiron/postgres';
 import { uuidv7 } from 'uuidv7';
 import type { Application, Draft } from '../domain/application.js';
 import { Applications, type Begun, type Changing } from '../domain/applications.js';
-import { AttachedFiles } from '../domain/attached-files.js';
 import { within, type Dossier } from '../domain/dossier.js';
-import { PeopleFacts } from '../domain/people-facts.js';
 import type { Member } from '../domain/team.js';
-import { applicationColumns, applicationOf, stateColumns, type AnsweredRow } from './application-rows.js';
-import { readParts, shows, tellCommittees, writeMembers, writeParts } from './dossier-parts.js';
+import { ApplicationNews } from './application-news.pg.js';
+import { stateColumns } from './application-rows.js';
+import { readParts, shows, writeMembers, writeParts } from './dossier-parts.js';
+import { Dossiers, type DossierRead } from './dossiers.pg.js';
 
 /** Letters and digits that nobody mistakes for one another, read aloud or by hand. */
 const signs = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
@@ -22,9 +21,8 @@ const fourSigns = (): string => Array.from({ length: 4 }, () => signs[randomInt(
 export class PgApplications extends Applications {
   constructor(
     private readonly database: Database,
-    private readonly outbox: Outbox,
-    private readonly people: PeopleFacts,
-    private readonly files: AttachedFiles,
+    private readonly dossiers: Dossiers,
+    private readonly news: ApplicationNews,
   ) {
     super();
   }
@@ -47,12 +45,9 @@ export class PgApplications extends Applications {
           await refuseContinued(tx, next);
           continue;
         }
-        const members = begun.teamOf === null ? [] : await this.takeOver(tx, begun.teamOf, next.id);
-        await tellCommittees(tx, { application: next, members });
-        await this.outbox.add(
-          tx,
-          events.map((fact) => ({ fact, revision: 1 })),
-        );
+        const members = begun.teamOf === null ? [] : await takeOver(tx, begun.teamOf, next.id);
+        const step = { by: applicantId, act: 'began the application' };
+        await this.news.tell(tx, { next: { application: next, members } }, { events, revision: 1, step });
         return;
       }
     });
@@ -61,10 +56,11 @@ export class PgApplications extends Applications {
   override change(
     id: string,
     decide: (application: Application) => Decision<Application>,
-    { match, then }: Changing<Application> = {},
+    { match, then, step }: Changing<Application> = {},
   ): Promise<Application> {
     return this.changeDossier(id, (dossier) => within(dossier, decide(dossier.application)), {
       match,
+      ...(step && { step }),
       ...(then && { then: (next, present) => then(next.application, present.application) }),
     }).then(({ application }) => application);
   }
@@ -72,66 +68,43 @@ export class PgApplications extends Applications {
   override changeDossier(
     id: string,
     decide: (dossier: Dossier) => Decision<Dossier>,
-    { match, then }: Changing<Dossier> = {},
+    { match, then, step }: Changing<Dossier> = {},
   ): Promise<Dossier> {
     return this.database.transaction(async (tx) => {
-      const [row] = await tx.query<AnsweredRow>(
-        `select ${applicationColumns}, a.answers from applications a where a.id = $1 for update`,
-        [id],
-      );
-      if (!row) throw coreProblems.refuse('not-found', { kind: 'application', id });
-      match?.(row.revision);
-      const present = await this.dossierOf(row);
+      const read = await this.dossiers.read(id, true);
+      if (!read) throw coreProblems.refuse('not-found', { kind: 'application', id });
+      const present = read.dossier;
+      match?.(read.revision);
       const { next, events } = decide(present);
       if (next === present && events.length === 0) return present;
       await writeParts(tx, id, present, next);
       if (next.application.state !== present.application.state && next.application.state === 'submitted')
         await keepSubmission(tx, next);
-      const revision = row.revision + (shows(present, next) || events.length > 0 ? 1 : 0);
+      const revision = read.revision + (shows(present, next) || events.length > 0 ? 1 : 0);
       await tx.run(
         `update applications set state = $2, due_at = $3, reason = $4, submitted_at = $5, late = $6, withdrawn_at = $7,
            granted_on = $8, revision = $9, changed_at = now() where id = $1`,
         [id, ...stateColumns(next.application), revision],
       );
-      await this.outbox.add(
-        tx,
-        events.map((fact) => ({ fact, revision })),
-      );
+      await this.news.tell(tx, { present, next }, { events, revision, ...(step && { step }) });
       await then?.(next, present);
       return next;
     });
   }
 
-  override async dossier(id: string): Promise<{ dossier: Dossier; revision: number } | undefined> {
-    const [row] = await this.database.query<AnsweredRow>(
-      `select ${applicationColumns}, a.answers from applications a where a.id = $1`,
-      [id],
-    );
-    return row && { dossier: await this.dossierOf(row), revision: row.revision };
+  override dossier(id: string): Promise<DossierRead | undefined> {
+    return this.dossiers.read(id, false);
   }
+}
 
-  private async dossierOf(row: AnsweredRow): Promise<Dossier> {
-    const parts = await readParts((sql, params) => this.database.query(sql, params), row.id);
-    const facts = (await this.people.facts([row.applicant_id])).get(row.applicant_id);
-    const { counts } = await this.files.of(row.id);
-    return {
-      ...parts,
-      application: applicationOf(row),
-      answers: row.answers,
-      own: facts?.emails ?? [],
-      files: counts,
-    };
-  }
-
-  /** The letter's team comes along, with what it consented to; its links stay with the letter. */
-  private async takeOver(tx: Tx, letterId: string, id: string): Promise<Member[]> {
-    const parts = await readParts((sql, params) => tx.query(sql, params), letterId);
-    const members = parts.members
-      .filter(({ consent }) => consent !== 'declined')
-      .map((one) => ({ ...one, id: uuidv7(), revision: 1 }));
-    await writeMembers(tx, id, members, members);
-    return members;
-  }
+/** The letter's team comes along, with what it consented to; its links stay with the letter. */
+async function takeOver(tx: Tx, letterId: string, id: string): Promise<Member[]> {
+  const parts = await readParts((sql, params) => tx.query(sql, params), letterId);
+  const members = parts.members
+    .filter(({ consent }) => consent !== 'declined')
+    .map((one) => ({ ...one, id: uuidv7(), revision: 1 }));
+  await writeMembers(tx, id, members, members);
+  return members;
 }
 
 /** False where the number, or the letter it goes on from, is taken. */
@@ -155,7 +128,13 @@ async function insert(tx: Tx, draft: Draft, { answers, title }: Begun): Promise<
       draft.answersVersion,
     ],
   );
-  return done.rowCount === 1;
+  if (done.rowCount !== 1) return false;
+  if (Object.keys(answers).length > 0)
+    await tx.run(
+      `insert into application_versions (application_id, version, answers, saved_by, saved_at) values ($1, 0, $2, $3, now())`,
+      [draft.id, JSON.stringify(answers), draft.applicantId],
+    );
+  return true;
 }
 
 async function refuseContinued(tx: Tx, { letterId }: Draft): Promise<void> {

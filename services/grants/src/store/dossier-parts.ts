@@ -3,7 +3,7 @@ import type { Approval } from '../domain/approval.js';
 import type { Budget, BudgetLine } from '../domain/budget.js';
 import type { Dossier } from '../domain/dossier.js';
 import type { Reference } from '../domain/references.js';
-import { personsOf, type Member } from '../domain/team.js';
+import type { Member } from '../domain/team.js';
 import { moment } from './application-rows.js';
 
 type Parts = Pick<Dossier, 'members' | 'references' | 'approval' | 'budget'>;
@@ -49,7 +49,6 @@ export async function writeParts(tx: Tx, id: string, present: Parts, next: Dossi
   if (next.members !== present.members) {
     await removeOthers(tx, 'application_members', id, next.members);
     await writeMembers(tx, id, changed(present.members, next.members), next.members);
-    await tellCommittees(tx, next);
   }
   if (next.references !== present.references) {
     await removeOthers(tx, 'application_references', id, next.references);
@@ -75,21 +74,6 @@ export function shows(present: Dossier, next: Dossier): boolean {
     next.members !== present.members ||
     next.approval !== present.approval ||
     letters(next) !== letters(present)
-  );
-}
-
-/** Tells the committees who is in conflict with it, so that the database itself keeps the team from reviewing it. */
-export async function tellCommittees(tx: Tx, dossier: Pick<Dossier, 'application' | 'members'>): Promise<void> {
-  const persons = personsOf(dossier);
-  const { id } = dossier.application;
-  const [there] = await tx.query<{ review_teams: string | null }>(
-    `select to_regclass('review_teams')::text as review_teams`,
-  );
-  if (there!.review_teams === null) return;
-  await tx.run('delete from review_teams where application_id = $1 and person_id <> all($2::uuid[])', [id, persons]);
-  await tx.run(
-    `insert into review_teams (application_id, person_id) select $1, unnest($2::uuid[]) on conflict do nothing`,
-    [id, persons],
   );
 }
 
