@@ -76,7 +76,10 @@ export class PgApplications extends Applications {
       const present = read.dossier;
       match?.(read.revision);
       const { next, events } = decide(present);
-      if (next === present && events.length === 0) return present;
+      if (next === present && events.length === 0) {
+        await then?.(next, present);
+        return present;
+      }
       await writeParts(tx, id, present, next);
       if (next.application.state !== present.application.state && next.application.state === 'submitted')
         await keepSubmission(tx, next);
