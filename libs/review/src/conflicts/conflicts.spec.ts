@@ -59,11 +59,21 @@ describe('conflicts found from the record', () => {
     const elsewhere = { affiliations: [{ institution: 'other', department: 'x' }] };
     expect(kinds(elsewhere, { affiliations: [{ institution: 'other', department: 'y' }] })).toEqual(['institutional']);
   });
-  test('sharing an institution says nothing where nothing tells the host’s from others; sharing a unit still does', () => {
-    const at = (team: string) => ({ affiliations: [{ institution: '', department: 'd', division: 'v', team }] });
-    const by = { ...rules, host: { institution: '', domains: [] }, otherInstitutions: false };
-    expect(kinds({ affiliations: [{ institution: 'x' }] }, { affiliations: [{ institution: 'x' }] }, by)).toEqual([]);
-    expect(kinds(at('one'), at('other'), by)).toEqual(['institutional']);
+  test('sharing an institution says nothing where nothing tells the host’s from others', () => {
+    const at = { affiliations: [{ institution: 'x' }] };
+    const { host: _, ...unnamed } = rules;
+    expect(kinds(at, at, { ...unnamed, otherInstitutions: false })).toEqual([]);
+    expect(kinds(at, at, unnamed)).toEqual(['institutional']);
+  });
+  test('units of which nothing says the institution are compared as the host’s are', () => {
+    const at = (department: string, division?: string) => ({ affiliations: [{ department, division }] });
+    const { host: _, ...unnamed } = rules;
+    for (const by of [rules, unnamed]) {
+      expect(kinds(at('d', 'v'), at('d', 'v'), by)).toEqual(['institutional']);
+      expect(kinds(at('d', 'v'), at('d', 'w'), by)).toEqual([]);
+      expect(kinds(at('d'), at('d'), by)).toEqual([]);
+      expect(kinds(at('d'), at('d'), { ...by, unit: { level: 'department', years: 3 } })).toEqual(['institutional']);
+    }
   });
   test('a past affiliation counts for three years to the day, and no longer', () => {
     const left = (until: string) => ({ affiliations: [{ institution: 'other', until }] });

@@ -2,7 +2,8 @@ import { found, type Conflict, type ConflictKind } from './conflict.js';
 
 /** One stretch in an organisation; the units are ids, from the widest to the narrowest that is known. */
 export interface Affiliation {
-  readonly institution: string;
+  /** Absent where nothing says to which institution the units belong: they are compared as the host's are. */
+  readonly institution?: string;
   readonly department?: string;
   readonly division?: string;
   readonly team?: string;
@@ -133,13 +134,14 @@ function shareUnit(one: PersonFacts, other: PersonFacts, rules: ConflictRules, o
   for (const a of one.affiliations ?? []) {
     for (const b of other.affiliations ?? []) {
       if (!counts(a) || !counts(b) || a.institution !== b.institution) continue;
-      if (a.institution !== host?.institution) {
+      if (a.institution !== undefined && a.institution !== host?.institution) {
         // Elsewhere the institution itself counts, whatever is known of the units within.
         if (otherInstitutions) return true;
         continue;
       }
-      if (unit.level !== 'institution' && levels.every((level) => a[level] !== undefined && a[level] === b[level]))
-        return true;
+      const same = (level: (typeof LEVELS)[number]): boolean =>
+        level === 'institution' || (a[level] !== undefined && a[level] === b[level]);
+      if (unit.level !== 'institution' && levels.every(same)) return true;
     }
   }
   return false;

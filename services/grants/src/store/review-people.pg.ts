@@ -7,16 +7,15 @@ import { PeopleFacts, type Affiliation } from '../domain/people-facts.js';
 type Unit = NonNullable<PersonFacts['affiliations']>[number];
 
 /**
- * A unit as committees compare it. Of a department, sources do not say to which institution it belongs: it is the host's,
- * and everything above it is as much as it is itself.
+ * A unit as committees compare it. Sources do not say to which institution a department belongs, nor to which department
+ * a division: it stands for the department itself.
  */
 function unitOf({ organisation: id, unit, since, until }: Affiliation): Unit {
-  const above = { institution: '' };
   const levels = {
     institution: { institution: id },
-    department: { ...above, department: id },
-    division: { ...above, department: id, division: id },
-    team: { ...above, department: id, division: id, team: id },
+    department: { department: id },
+    division: { department: id, division: id },
+    team: { department: id, division: id, team: id },
   };
   return { ...levels[unit], ...(since !== null && { since }), ...(until !== null && { until }) };
 }

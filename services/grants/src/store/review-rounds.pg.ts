@@ -54,7 +54,7 @@ export class CallRounds extends Rounds {
 function conflictRules({ conflicts }: ReviewSettings): ConflictRules {
   if (conflicts.host || conflicts.unit?.level === 'institution') return conflicts;
   const { domainYears: _, ...rest } = conflicts;
-  return { ...rest, host: { institution: '', domains: [] }, otherInstitutions: false };
+  return { ...rest, otherInstitutions: false };
 }
 
 /** Blinded calls keep names back until the decision; others show them throughout. */
