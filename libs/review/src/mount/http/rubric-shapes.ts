@@ -83,12 +83,12 @@ export class RubricBody {
 
 export class RubricView extends RubricBody {
   @ApiProperty({ type: 'integer' }) version: number;
-  @ApiProperty({ type: 'integer', description: 'reviews written with it; from the first on it is locked' })
-  reviews: number;
   @ApiProperty({ type: String, nullable: true }) madeBy: string | null;
   @ApiProperty({ type: String, format: 'date-time' }) madeAt: string;
 }
 
 export const contentOf = (body: RubricBody): RubricContent => JSON.parse(JSON.stringify(body)) as RubricContent;
 
-export const rubricView = ({ id: _, ...rubric }: RubricVersion): RubricView => rubric as unknown as RubricView;
+/** Without the number of its reviews: that would count those of applications that must not be known of. */
+export const rubricView = ({ id: _, reviews: __, ...rubric }: RubricVersion): RubricView =>
+  rubric as unknown as RubricView;
