@@ -2,7 +2,6 @@ import { Mail } from '@chiron/mail';
 import { Database } from '@chiron/postgres';
 import { Access } from './domain/access.js';
 import { Applications, Drafts } from './domain/applications.js';
-import { AttachedFiles } from './domain/attached-files.js';
 import { CallTerms, RuleBook } from './domain/call-terms.js';
 import { EarlierApplications } from './domain/eligibility.js';
 import { KnownAddresses } from './domain/known-addresses.js';
@@ -52,6 +51,7 @@ import { LettersOfIntentController } from './http/letters-of-intent.controller.j
 import { TeamAsksController } from './http/team-asks.controller.js';
 import type { Migrations, PartOf } from './part.module.js';
 import { PgAccess } from './store/access.pg.js';
+import { ApplicationLetters } from './store/application-letters.pg.js';
 import { ApplicationNews } from './store/application-news.pg.js';
 import { PgApplications } from './store/applications.pg.js';
 import { PgCallTerms } from './store/call-terms.pg.js';
@@ -63,9 +63,6 @@ import { PgLinkLetters } from './store/link-letters.pg.js';
 import { PgLinks } from './store/links.pg.js';
 import { Applications1795340100000 } from './store/migrations/1795340100000-applications.js';
 import { PgRuleBook } from './store/rule-book.pg.js';
-
-/** Stands until the part of files says what there is. */
-const noFiles: AttachedFiles = { of: () => Promise.resolve({ counts: {}, faults: [] }) };
 
 export const applicationsMigrations: Migrations = [Applications1795340100000];
 
@@ -119,8 +116,8 @@ export const applications: PartOf = ({ publicUrl }) => ({
   stores: [
     { provide: Access, useClass: PgAccess },
     { provide: Applications, useClass: PgApplications },
-    { provide: AttachedFiles, useValue: noFiles },
     { provide: CallTerms, useClass: PgCallTerms },
+    ApplicationLetters,
     ApplicationNews,
     Dossiers,
     { provide: Drafts, useClass: PgDrafts },

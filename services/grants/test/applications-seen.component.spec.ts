@@ -1,3 +1,4 @@
+import { eventually } from '@chiron/testing';
 import { uuidv7 } from 'uuidv7';
 import { applying, pointers, problem } from './applying.js';
 import { publishedCall } from './calls-made.js';
@@ -91,6 +92,43 @@ describe('what is handed in', () => {
       ['withdrew it', personId],
     ]);
     expect(steps[2]!.facts).toMatchObject({ reason: 'moving away', answersVersion: 1, revision: 3 });
+  });
+});
+
+describe('an applicant', () => {
+  it('hears of it by letter, in their language, once each', async () => {
+    const { me, id, number } = await on.draft();
+    const { headers } = await grants.call(me, 'GET', '/mailbox/preferences');
+    await grants.call(me, 'PUT', '/mailbox/preferences', {
+      body: { language: 'es', digest: false },
+      headers: { 'if-match': headers.get('etag')! },
+    });
+    await on.save(me, id, 0, { title: 'T', aims: 'A' });
+    await on.act(me, id, 'submit');
+    const dueAt = new Date(Date.now() + 86_400_000).toISOString();
+    await on.act({ personId: officer }, id, 'return', { reason: 'Say more.', dueAt });
+    await eventually('two letters went out', async () => {
+      const { body } = await grants.call(administrator, 'GET', `/mailbox?personId=${me.personId}`);
+      expect(body.items.map(({ subject }: { subject: string }) => subject)).toEqual([
+        `${number}: devuelta para su revisión`,
+        `${number}: presentada`,
+      ]);
+      expect(body.items[0].text).toContain('Say more.');
+    });
+  });
+
+  it('hands nothing in and opens nothing again once the round is closed', async () => {
+    const call = await publishedCall(grants, officer);
+    const one = await on.draft(call);
+    const other = await on.submitted(call);
+    await on.save(one.me, one.id, 0, { title: 'T', aims: 'A' });
+    expect(
+      (await grants.call({ personId: officer }, 'POST', `/calls/${call}/close`, { body: { reason: 'No money.' } }))
+        .status,
+    ).toBe(200);
+    expect(problem(await on.act(one.me, one.id, 'submit'))).toEqual([409, '/problems#call-over']);
+    expect(problem(await on.act(other.me, other.id, 'reopen'))).toEqual([409, '/problems#call-over']);
+    expect((await on.start(await on.person(), { callId: call })).body.type).toBe('/problems#call-over');
   });
 });
 

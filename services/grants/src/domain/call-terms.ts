@@ -1,4 +1,5 @@
 import type { Instant, IsoDate } from '@chiron/contracts/core';
+import { grantsProblems } from '@chiron/contracts/grants';
 import type { Application } from './application.js';
 import type { ApplicationRules } from './application-rules.js';
 import type { Call, CallStage, Window } from './call.js';
@@ -14,6 +15,12 @@ export interface Terms {
   readonly now: Instant;
   /** the day in the call's own zone */
   readonly today: IsoDate;
+}
+
+/** The terms while the round goes on. @throws Refusal `call-over` */
+export function ongoing(terms: Terms): Terms {
+  if (terms.call.state === 'closed') throw grantsProblems.refuse('call-over');
+  return terms;
 }
 
 export abstract class CallTerms {

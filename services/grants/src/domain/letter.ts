@@ -17,6 +17,10 @@ export const letterKinds = {
   'reviews-late': ['name', 'call', 'committee', 'due', 'list', 'link'],
   'review-digest': ['name', 'list', 'link'],
   'draft-due-soon': ['name', 'number', 'call', 'due', 'link'],
+  'application-submitted': ['name', 'number', 'call', 'at', 'link'],
+  'application-returned': ['name', 'number', 'call', 'reason', 'due', 'link'],
+  'letter-invited': ['name', 'number', 'call', 'due', 'link'],
+  'letter-not-invited': ['name', 'number', 'call', 'reason', 'link'],
 } as const satisfies Record<string, readonly string[]>;
 export type LetterKind = keyof typeof letterKinds;
 

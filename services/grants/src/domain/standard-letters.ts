@@ -1,3 +1,4 @@
+import { applicantLetters } from './applicant-letters.js';
 import type { Language, LetterKind, Template } from './letter.js';
 
 /** What a letter says where the call has no words of its own. */
@@ -116,6 +117,7 @@ your application {number} to “{call}” has not been handed in. The deadline i
 
 It is here: {link}`,
     },
+    ...applicantLetters.en,
   },
   es: {
     'decision-fund': {
@@ -231,5 +233,6 @@ su solicitud {number} a «{call}» no se ha presentado todavía. El plazo termin
 
 Está aquí: {link}`,
     },
+    ...applicantLetters.es,
   },
 };

@@ -3,7 +3,7 @@ import { coreProblems, type Instant } from '@chiron/contracts/core';
 import { Access } from '../domain/access.js';
 import { extend, reopenFor, reopenOwn } from '../domain/application.js';
 import { Applications } from '../domain/applications.js';
-import { CallTerms } from '../domain/call-terms.js';
+import { CallTerms, ongoing } from '../domain/call-terms.js';
 import type { OwnApplicationCommand } from './submit-application.js';
 
 export interface ReopenApplicationCommand extends OwnApplicationCommand {
@@ -22,7 +22,7 @@ export class ReopenApplication {
 
   async run({ applicationId, personId, dueAt, match }: ReopenApplicationCommand): Promise<void> {
     const { as, application } = await this.access.to(applicationId, personId);
-    const { window, now } = await this.terms.of(application);
+    const { window, now } = ongoing(await this.terms.of(application));
     if (as === 'applicant' && dueAt === null) {
       await this.applications.change(applicationId, (present) => reopenOwn(present, window, now), {
         match,

@@ -3,7 +3,7 @@ import { Access, asApplicant } from '../domain/access.js';
 import { editable, submit } from '../domain/application.js';
 import { Applications } from '../domain/applications.js';
 import { AttachedFiles } from '../domain/attached-files.js';
-import { CallTerms } from '../domain/call-terms.js';
+import { CallTerms, ongoing } from '../domain/call-terms.js';
 import { agreedTeam, incomplete, within } from '../domain/dossier.js';
 
 export interface OwnApplicationCommand {
@@ -25,7 +25,7 @@ export class SubmitApplication {
 
   async run({ applicationId, personId, match }: OwnApplicationCommand): Promise<void> {
     const { application } = asApplicant(await this.access.to(applicationId, personId));
-    const { form, rules, window, now } = await this.terms.of(application);
+    const { form, rules, window, now } = ongoing(await this.terms.of(application));
     const { faults } = await this.files.of(applicationId);
     await this.applications.changeDossier(
       applicationId,

@@ -7,6 +7,7 @@ import type { StepTaken } from '../domain/applications.js';
 import { Audit } from '../domain/audit.js';
 import type { Dossier } from '../domain/dossier.js';
 import { personsOf } from '../domain/team.js';
+import { ApplicationLetters } from './application-letters.pg.js';
 
 type Known = Pick<Dossier, 'application' | 'members'>;
 
@@ -17,6 +18,7 @@ export class ApplicationNews {
     private readonly outbox: Outbox,
     private readonly committees: ReviewTeams,
     private readonly audit: Audit,
+    private readonly letters: ApplicationLetters,
   ) {}
 
   /** @param present undefined where it has just begun */
@@ -38,6 +40,7 @@ export class ApplicationNews {
       tx,
       events.map((fact) => ({ fact, revision })),
     );
+    if (present && present.application.state !== state) await this.letters.write(next.application, revision);
     if (!step) return;
     const facts = { revision, answersVersion: next.application.answersVersion, ...step.facts };
     await this.audit.note({ callId, applicationId: id, by: step.by, act: step.act, facts });

@@ -6,9 +6,10 @@ import { postgres } from '@chiron/testing';
 import type { ReviewTeams } from '@chiron/review/mount';
 import { uuidv7 } from 'uuidv7';
 import { migrations } from '../app.module.js';
-import { editable, start, submit, withdraw } from '../domain/application.js';
+import { editable, start, submit, withdraw, type Application } from '../domain/application.js';
 import { within } from '../domain/dossier.js';
 import { add, answer } from '../domain/team.js';
+import type { ApplicationLetters } from './application-letters.pg.js';
 import { ApplicationNews } from './application-news.pg.js';
 import { PgApplications } from './applications.pg.js';
 import { PgAudit } from './audit.pg.js';
@@ -43,10 +44,17 @@ beforeAll(async () => {
     set: (id: string, persons: readonly string[]) => Promise.resolve(void told.push(`${id} has ${persons.length}`)),
     left: (id: string) => Promise.resolve(void told.push(`${id} left`)),
   } as unknown as ReviewTeams;
+  const letters = {
+    write: ({ id, state }: Application) => Promise.resolve(void told.push(`${id} is ${state}`)),
+  } as unknown as ApplicationLetters;
   const dossiers = new Dossiers(database, new PgPeopleFacts(database, new Clock('UTC')), {
     of: () => Promise.resolve({ counts: {}, faults: [] }),
   });
-  applications = new PgApplications(database, dossiers, new ApplicationNews(outbox, committees, new PgAudit(database)));
+  applications = new PgApplications(
+    database,
+    dossiers,
+    new ApplicationNews(outbox, committees, new PgAudit(database), letters),
+  );
   drafts = new PgDrafts(database);
   links = new PgLinks(database);
   await database.query(

@@ -3,7 +3,7 @@ import { Clock, coreProblems, dayIn } from '@chiron/contracts/core';
 import { grantsProblems } from '@chiron/contracts/grants';
 import type { Application } from '../domain/application.js';
 import { windowOf, type CallStage } from '../domain/call.js';
-import { CallTerms, RuleBook, type Terms } from '../domain/call-terms.js';
+import { CallTerms, ongoing, RuleBook, type Terms } from '../domain/call-terms.js';
 import { Calls } from '../domain/calls.js';
 import { Forms } from '../domain/forms.js';
 
@@ -19,9 +19,7 @@ export class PgCallTerms extends CallTerms {
   }
 
   override async toBegin(callId: string, stage: CallStage): Promise<Terms> {
-    const terms = await this.read(callId, stage);
-    if (terms.call.state === 'closed') throw grantsProblems.refuse('call-over');
-    return terms;
+    return ongoing(await this.read(callId, stage));
   }
 
   override of({ callId, stage, formVersion }: Pick<Application, 'callId' | 'stage' | 'formVersion'>): Promise<Terms> {
