@@ -10,6 +10,7 @@ import { AddFile } from './features/add-file.js';
 import { CheckBlinding } from './features/check-blinding.js';
 import { DownloadFile } from './features/download-file.js';
 import { ListFiles } from './features/list-files.js';
+import { PassBlinding } from './features/pass-blinding.js';
 import { ReadFiles } from './features/read-files.js';
 import { RemoveFile } from './features/remove-file.js';
 import { RenameFile } from './features/rename-file.js';
@@ -42,6 +43,7 @@ export const files: PartOf = ({ files: address }) => ({
     CheckBlinding,
     DownloadFile,
     ListFiles,
+    PassBlinding,
     ReadFiles,
     RemoveFile,
     RenameFile,

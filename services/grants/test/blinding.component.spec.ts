@@ -3,6 +3,7 @@ import { eventually } from '@chiron/testing';
 import { mediaTypes } from '../src/domain/file-reading.js';
 import { problem } from './applying.js';
 import { docxOf, has, pdfOf } from './documents.js';
+import { holds } from './deciding.js';
 import { filing, type Filing } from './filing.js';
 import { runningGrants, type RunningGrants } from './running-grants.js';
 
@@ -133,6 +134,46 @@ describe('an application to a blinded call', () => {
       JSON.stringify(host),
     ]);
     expect((await hosted.check(me, id)).body.open).toBe(0);
+  });
+
+  it('goes to review only when nothing names the team, and may be returned without review all the same', async () => {
+    const { me, id } = await at.draft(sara);
+    await at.save(me, id, 0, { title: 'Of S. O’Brien' });
+    const scan = await pdfOf('');
+    scan.encrypt({ userPassword: 'a', ownerPassword: 'b' });
+    const file = (await at.add(me, id, 'scan.pdf', await scan.save())).body.id as string;
+    await at.act(me, id, 'submit');
+    const look = async (body: object) => {
+      const etag = (await grants.call(at.officer, 'GET', `/applications/${id}`)).headers.get('etag')!;
+      const path = `/applications/${id}/administrative-review`;
+      return grants.call(at.officer, 'PUT', path, { body, headers: { 'if-match': etag } });
+    };
+    const refused = await look(holds);
+    expect(problem(refused)).toEqual([409, '/problems#blinding-unresolved']);
+    expect(refused.body.errors).toEqual([
+      { pointer: '/answers/title', detail: 'names somebody of the team: “S. O’Brien”' },
+      { pointer: `/files/${file}`, detail: 'cannot be searched: encrypted' },
+    ]);
+    const { findings } = (await grants.call(at.officer, 'GET', `/applications/${id}/blinding`)).body as {
+      findings: Found[];
+    };
+    for (const finding of findings) {
+      const path = `/applications/${id}/blinding/findings/${finding.id}/waiver`;
+      await grants.call(at.officer, 'PUT', path, { body: { reason: 'It was looked at.' } });
+    }
+    expect((await look(holds)).status).toBe(200);
+    const trail = await grants.call(at.officer, 'GET', `/applications/${id}/audit`);
+    expect(trail.text).toContain('let a finding pass');
+
+    const other = await at.draft(sara);
+    await at.save(other.me, other.id, 0, { title: 'Of S. O’Brien' });
+    await at.act(other.me, other.id, 'submit');
+    const etag = (await grants.call(at.officer, 'GET', `/applications/${other.id}`)).headers.get('etag')!;
+    const returned = await grants.call(at.officer, 'PUT', `/applications/${other.id}/administrative-review`, {
+      body: { ...holds, responsive: { holds: false }, reason: 'It names its team.' },
+      headers: { 'if-match': etag },
+    });
+    expect(returned.status).toBe(200);
   });
 
   it('is not shown to strangers, and not checked for who may only read it', async () => {

@@ -157,6 +157,11 @@ export const grantsProblems = problemsOf('grants', {
     title: 'Files of this application are still being read',
     advice: 'Try again in a minute.',
   },
+  'blinding-unresolved': {
+    status: 409,
+    title: 'The application still names its team: it cannot go to reviewers who must not know who applies',
+    advice: '{open} findings are open: return it for revision, or let each pass with a reason.',
+  },
   'call-not-blinded': { status: 409, title: 'In this call reviewers know who applies: there is nothing to check' },
   'finding-not-open': { status: 409, title: 'Only an open finding can be let pass', advice: 'It is {state}.' },
   'finding-not-waived': { status: 409, title: 'This finding was not let pass', advice: 'It is {state}.' },

@@ -1,4 +1,5 @@
 import type { Instant } from '@chiron/contracts/core';
+import { grantsProblems } from '@chiron/contracts/grants';
 import type { Answers } from './answers.js';
 import type { Budget } from './budget.js';
 import type { LabelledReading } from './files.js';
@@ -25,6 +26,8 @@ export abstract class Blinding {
   abstract standing(applicationId: string): Promise<BlindingStanding>;
   /** Those of these applications that reviewers may be given now. */
   abstract cleared(applicationIds: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Fields for files that reviewers of a blinded call are shown. */
+  abstract shownFields(applicationId: string): Promise<ReadonlySet<string>>;
   abstract findings(applicationId: string): Promise<Finding[]>;
   /** What a check looks at, as one short text: another one tells that something has changed since. */
   abstract basis(applicationId: string): Promise<string>;
@@ -60,7 +63,8 @@ export abstract class Searchables {
 }
 
 /** Whether reviewers of a blinded call are shown this field at all. */
-export const isShown = (field: Field): boolean => field['x-blinded'] !== 'omit' && field['x-kind'] !== 'people';
+export const isShown = (field: Field | undefined): boolean =>
+  field !== undefined && field['x-blinded'] !== 'omit' && field['x-kind'] !== 'people';
 
 /** Every text of the form that reviewers of a blinded call read. */
 export function textsOf(form: Form, answers: Answers, budget: Budget): ToSearch[] {
@@ -143,4 +147,15 @@ export function sought({ personId, named, facts }: Teammate, host: Host | undefi
     ],
     commonDomains: hosts,
   };
+}
+
+/** @throws Refusal `blinding-unresolved` with every finding that stands in the way */
+export function unresolved({ state }: BlindingStanding, findings: readonly Finding[]): void {
+  if (state === 'clear' || state === 'not-blinded') return;
+  const open = findings.filter((finding) => finding.state === 'open');
+  const errors = open.map(({ place, kind, written }) => ({
+    pointer: 'pointer' in place ? place.pointer : `/files/${place.fileId}`,
+    detail: kind === 'unreadable' ? `cannot be searched: ${written}` : `names somebody of the team: “${written}”`,
+  }));
+  throw grantsProblems.refuse('blinding-unresolved', { open: open.length }, errors.slice(0, 100));
 }

@@ -59,6 +59,7 @@ export abstract class Readings {
 }
 export interface LabelledReading extends FileReading {
   readonly fileId: string;
+  readonly field: string;
   readonly label: string;
 }
 export interface Claimed extends Pick<AttachedFile, 'id' | 'kind' | 'sha256' | 'applicationId'> {

@@ -25,19 +25,24 @@ export class DownloadFile {
 
   /** As it was sent; for those who may know who applies. */
   async original(applicationId: string, fileId: string, personId: string): Promise<Download> {
-    const { names } = await this.audience.to(applicationId, personId);
-    const file = await this.files.one(applicationId, fileId);
+    const { file, names } = await this.seen(applicationId, fileId, personId);
     if (!names) throw coreProblems.refuse('forbidden', { needs: 'that the applicants may be known; take the copy' });
     return this.content(file, file.sha256);
   }
 
   /** The copy for reviewers. */
   async copy(applicationId: string, fileId: string, personId: string): Promise<Download> {
-    await this.audience.to(applicationId, personId);
-    const file = await this.files.one(applicationId, fileId);
+    const { file } = await this.seen(applicationId, fileId, personId);
     if (file.copy) return this.content(file, file.copy.sha256);
     const reason = file.readAt ? (file.unreadable[0]?.reason ?? 'damaged') : 'not read yet';
     throw grantsProblems.refuse('copy-not-made', { reason });
+  }
+
+  private async seen(applicationId: string, fileId: string, personId: string) {
+    const { names, sees } = await this.audience.to(applicationId, personId);
+    const file = await this.files.one(applicationId, fileId);
+    if (!sees(file)) throw coreProblems.refuse('not-found', { kind: 'file', id: fileId });
+    return { file, names };
   }
 
   private async content(file: AttachedFile, sha256: string): Promise<Download> {

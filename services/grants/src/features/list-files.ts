@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { coreProblems } from '@chiron/contracts/core';
 import type { AttachedFile } from '../domain/attached-file.js';
 import { Audience } from '../domain/audience.js';
 import { Files } from '../domain/files.js';
@@ -14,14 +15,15 @@ export class ListFiles {
   ) {}
 
   async run(applicationId: string, personId: string): Promise<FileView[]> {
-    const { names } = await this.audience.to(applicationId, personId);
+    const { names, sees } = await this.audience.to(applicationId, personId);
     const all = await this.files.list(applicationId);
-    const known = names ? all : all.filter(({ copy }) => copy !== null);
-    return known.map((file) => ({ ...file, blinded: !names }));
+    return all.filter(sees).map((file) => ({ ...file, blinded: !names }));
   }
 
   async one(applicationId: string, fileId: string, personId: string): Promise<FileView> {
-    const { names } = await this.audience.to(applicationId, personId);
-    return { ...(await this.files.one(applicationId, fileId)), blinded: !names };
+    const { names, sees } = await this.audience.to(applicationId, personId);
+    const file = await this.files.one(applicationId, fileId);
+    if (!sees(file)) throw coreProblems.refuse('not-found', { kind: 'file', id: fileId });
+    return { ...file, blinded: !names };
   }
 }

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@chiron/contracts/core';
-import { Access, asOfficer } from '../domain/access.js';
 import { submitted } from '../domain/application.js';
 import { Applications } from '../domain/applications.js';
 import { lookAt, type AdministrativeReview, type Checks } from '../domain/administrative-review.js';
 import { AdministrativeReviews } from '../domain/administrative-reviews.js';
+import { PassBlinding } from './pass-blinding.js';
 
 export interface ReviewAdministrativelyCommand {
   readonly applicationId: string;
@@ -15,11 +15,14 @@ export interface ReviewAdministrativelyCommand {
   readonly match: (revision: number) => void;
 }
 
-/** The officer's first look: it goes to review, or is returned without. Whoever takes part in it looks at another. */
+/**
+ * The officer's first look: it goes to review, or is returned without. Whoever takes part in it looks at another. Where
+ * reviewers must not know who applies, nothing that names the team goes to them.
+ */
 @Injectable()
 export class ReviewAdministratively {
   constructor(
-    private readonly access: Access,
+    private readonly gate: PassBlinding,
     private readonly applications: Applications,
     private readonly looks: AdministrativeReviews,
     private readonly clock: Clock,
@@ -32,7 +35,7 @@ export class ReviewAdministratively {
     reason,
     match,
   }: ReviewAdministrativelyCommand): Promise<AdministrativeReview> {
-    const { personId } = asOfficer(await this.access.to(applicationId, by));
+    const { entry, toReview } = await this.gate.run(applicationId, by);
     let made: AdministrativeReview | undefined;
     await this.applications.change(
       applicationId,
@@ -40,9 +43,10 @@ export class ReviewAdministratively {
         const { review, next, events } = lookAt(submitted(application), {
           checks,
           reason,
-          by: personId,
+          by: entry.personId,
           at: this.clock.now(),
         });
+        if (review.outcome === 'accepted') toReview();
         made = review;
         return { next, events };
       },

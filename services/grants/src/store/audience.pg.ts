@@ -18,7 +18,7 @@ export class PgAudience extends Audience {
   override async to(applicationId: string, personId: string): Promise<Admitted> {
     try {
       const { application, as, personId: id } = asReader(await this.access.to(applicationId, personId));
-      return { application, personId: id, as, names: true };
+      return { application, personId: id, as, names: true, sees: () => true };
     } catch (error) {
       const none = error instanceof Refusal && error.code === 'not-found';
       const admitted = none ? await this.reviewer(applicationId, personId) : undefined;
@@ -34,6 +34,8 @@ export class PgAudience extends Audience {
     const { state } = await this.blinding.standing(applicationId);
     const names = state === 'not-blinded' || this.sight.shown(view).applicantNames;
     if (!names && state !== 'clear') return undefined;
-    return { application: null, personId: view.personId, as: 'reviewer', names };
+    const shown = await this.blinding.shownFields(applicationId);
+    const sees: Admitted['sees'] = ({ field, copy }) => names || (copy !== null && shown.has(field));
+    return { application: null, personId: view.personId, as: 'reviewer', names, sees };
   }
 }

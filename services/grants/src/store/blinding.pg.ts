@@ -62,6 +62,17 @@ export class PgBlinding extends Blinding {
     return new Set(rows.map(({ id }) => id));
   }
 
+  override async shownFields(applicationId: string): Promise<ReadonlySet<string>> {
+    const rows = await this.database.query<{ name: string }>(
+      `select p.key as name from applications a
+         join call_forms f on f.call_id = a.call_id and f.stage = a.stage and f.version = a.form_version,
+              json_each(f.form->'properties') p
+        where a.id = $1 and p.value->>'x-kind' = 'files' and p.value->>'x-blinded' is distinct from 'omit'`,
+      [applicationId],
+    );
+    return new Set(rows.map(({ name }) => name));
+  }
+
   override async findings(applicationId: string): Promise<Finding[]> {
     const rows = await this.database.query<Row>(
       `select ${columns} from blinding_findings where application_id = $1 order by id`,

@@ -65,7 +65,7 @@ export class PgReadings extends Readings {
 
   override of(applicationId: string): Promise<LabelledReading[]> {
     return this.database.query<LabelledReading & Record<string, unknown>>(
-      `select f.id as "fileId", f.label, r.pieces, r.removed, f.unreadable
+      `select f.id as "fileId", f.field, f.label, r.pieces, r.removed, f.unreadable
          from application_files f join file_readings r on r.file_id = f.id
         where f.application_id = $1 and f.state = 'stored' order by f.id`,
       [applicationId],

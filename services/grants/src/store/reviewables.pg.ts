@@ -2,6 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { Reviewables, type Opening, type Reviewable } from '@chiron/review/mount';
 import { Database } from '@chiron/postgres';
 import type { Answers } from '../domain/answers.js';
+import { downloadName } from '../domain/attached-file.js';
+import { Blinding } from '../domain/blinding.js';
+import { Files } from '../domain/files.js';
 import { isAnswered, type Form } from '../domain/form.js';
 import { PeopleFacts } from '../domain/people-facts.js';
 
@@ -22,6 +25,8 @@ export class AcceptedApplications extends Reviewables {
   constructor(
     private readonly database: Database,
     private readonly people: PeopleFacts,
+    private readonly blinding: Blinding,
+    private readonly files: Files,
   ) {
     super();
   }
@@ -52,7 +57,8 @@ export class AcceptedApplications extends Reviewables {
       `${accepted} and a.id = $1 and a.state in ('submitted', 'concluded')`,
       [applicationId],
     );
-    if (!row) return null;
+    // What changed since it was checked, or was found out since, closes it again for those who must not know who applies.
+    if (!row || (!names && !(await this.blinding.cleared([applicationId])).has(applicationId))) return null;
     const shown = Object.entries(row.form.properties).filter(([, field]) => names || field['x-blinded'] !== 'omit');
     return {
       number: row.number,
@@ -66,6 +72,9 @@ export class AcceptedApplications extends Reviewables {
           answer: row.answers[name] ?? null,
         })),
       budget: row.budget,
+      files: (await this.files.list(applicationId))
+        .filter(({ field, copy }) => (names || copy !== null) && shown.some(([name]) => name === field))
+        .map(({ id, field, label, kind }) => ({ id, field, name: downloadName({ label, kind }), kind })),
       ...(names && { team: await this.teamOf(applicationId) }),
     };
   }

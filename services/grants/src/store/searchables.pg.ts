@@ -1,6 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Applications } from '../domain/applications.js';
-import { Searchables, sought, textsOf, textsOfFile, type Searchable, type Teammate } from '../domain/blinding.js';
+import {
+  isShown,
+  Searchables,
+  sought,
+  textsOf,
+  textsOfFile,
+  type Searchable,
+  type Teammate,
+} from '../domain/blinding.js';
 import { CallTerms } from '../domain/call-terms.js';
 import { Readings } from '../domain/files.js';
 import { unreadableIn } from '../domain/finding.js';
@@ -35,7 +43,8 @@ export class PgSearchables extends Searchables {
         facts: member.personId ? facts.get(member.personId) : undefined,
       })),
     ];
-    const readings = await this.readings.of(applicationId);
+    const all = await this.readings.of(applicationId);
+    const readings = all.filter(({ field }) => isShown(form.properties[field]));
     return {
       callId: application.callId,
       team: team.map((one) => sought(one, call.review.conflicts.host)),
