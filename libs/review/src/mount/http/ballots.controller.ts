@@ -10,7 +10,7 @@ import { ActingPerson } from './acting.js';
 import { BallotAnswer, ScoreBody, VoteBody } from './meeting-shapes.js';
 
 @ApiTags('votes')
-@Controller(':committeeId/applications/:applicationId')
+@Controller(':id/applications/:applicationId')
 export class BallotsController {
   constructor(
     private readonly getBallot: GetBallot,
@@ -23,7 +23,7 @@ export class BallotsController {
   @ApiOperation({ summary: 'The vote on an application, as far as it shows' })
   @ApiOkResponse({ type: BallotAnswer })
   show(
-    @IdParam('committeeId') committeeId: string,
+    @IdParam() committeeId: string,
     @IdParam('applicationId') applicationId: string,
     @ActingPerson() personId: string,
   ): Promise<BallotAnswer> {
@@ -37,7 +37,7 @@ export class BallotsController {
   @ApiOperation({ summary: 'Open the private vote on the live application' })
   @ApiOkResponse({ type: BallotAnswer })
   async open(
-    @IdParam('committeeId') committeeId: string,
+    @IdParam() committeeId: string,
     @IdParam('applicationId') applicationId: string,
     @ActingPerson() personId: string,
   ): Promise<BallotAnswer> {
@@ -52,7 +52,7 @@ export class BallotsController {
   @ApiOperation({ summary: 'Close it; who has not voted by then abstained' })
   @ApiOkResponse({ type: BallotAnswer })
   async close(
-    @IdParam('committeeId') committeeId: string,
+    @IdParam() committeeId: string,
     @IdParam('applicationId') applicationId: string,
     @ActingPerson() personId: string,
   ): Promise<BallotAnswer> {
@@ -62,7 +62,7 @@ export class BallotsController {
 }
 
 @ApiTags('votes')
-@Controller(':committeeId/applications/:applicationId')
+@Controller(':id/applications/:applicationId')
 export class VotesController {
   constructor(
     private readonly getBallot: GetBallot,
@@ -76,7 +76,7 @@ export class VotesController {
   @ApiOperation({ summary: 'Restate one’s score after the discussion; these make the range' })
   @ApiOkResponse({ type: BallotAnswer })
   async restate(
-    @IdParam('committeeId') committeeId: string,
+    @IdParam() committeeId: string,
     @IdParam('applicationId') applicationId: string,
     @ActingPerson() personId: string,
     @Body() { score }: ScoreBody,
@@ -91,7 +91,7 @@ export class VotesController {
   @ApiOperation({ summary: 'Vote in private; outside the range a sentence says why' })
   @ApiOkResponse({ type: BallotAnswer })
   async vote(
-    @IdParam('committeeId') committeeId: string,
+    @IdParam() committeeId: string,
     @IdParam('applicationId') applicationId: string,
     @ActingPerson() personId: string,
     @Body() { score, sentence }: VoteBody,

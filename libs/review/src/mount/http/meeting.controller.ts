@@ -19,7 +19,7 @@ import {
 } from './meeting-shapes.js';
 
 @ApiTags('meeting')
-@Controller(':committeeId/meeting')
+@Controller(':id/meeting')
 export class MeetingController {
   constructor(
     private readonly planMeeting: PlanMeeting,
@@ -32,7 +32,7 @@ export class MeetingController {
   @Permit('self')
   @ApiOperation({ summary: 'The meeting as one’s own screen shows it' })
   @ApiOkResponse({ type: MeetingAnswer })
-  show(@IdParam('committeeId') committeeId: string, @ActingPerson() personId: string): Promise<MeetingAnswer> {
+  show(@IdParam() committeeId: string, @ActingPerson() personId: string): Promise<MeetingAnswer> {
     return this.showMeeting.run(committeeId, personId);
   }
 
@@ -46,7 +46,7 @@ export class MeetingController {
   })
   @ApiOkResponse({ type: MeetingAnswer })
   async follow(
-    @IdParam('committeeId') committeeId: string,
+    @IdParam() committeeId: string,
     @ActingPerson() personId: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
@@ -62,10 +62,7 @@ export class MeetingController {
   @Permit('self')
   @ApiOperation({ summary: 'Who leaves and who comes back before each application, for the officer at the door' })
   @ApiOkResponse({ type: [CallSheetItem] })
-  async callSheet(
-    @IdParam('committeeId') committeeId: string,
-    @ActingPerson() personId: string,
-  ): Promise<CallSheetItem[]> {
+  async callSheet(@IdParam() committeeId: string, @ActingPerson() personId: string): Promise<CallSheetItem[]> {
     return [...(await this.planMeeting.callSheet(committeeId, personId))];
   }
 
@@ -75,7 +72,7 @@ export class MeetingController {
   @ApiOperation({ summary: 'Plan the meeting: agenda in the order with the fewest recusals, and quorum' })
   @ApiOkResponse({ type: MeetingAnswer })
   async plan(
-    @IdParam('committeeId') committeeId: string,
+    @IdParam() committeeId: string,
     @ActingPerson() personId: string,
     @Body() { quorum }: PlanBody,
   ): Promise<MeetingAnswer> {
@@ -90,7 +87,7 @@ export class MeetingController {
   @ApiOperation({ summary: 'Open the meeting with those present' })
   @ApiOkResponse({ type: MeetingAnswer })
   open(
-    @IdParam('committeeId') committeeId: string,
+    @IdParam() committeeId: string,
     @ActingPerson() personId: string,
     @Body() { present }: PresentBody,
   ): Promise<MeetingAnswer> {
@@ -104,7 +101,7 @@ export class MeetingController {
   @ApiOperation({ summary: 'Somebody comes or leaves' })
   @ApiOkResponse({ type: MeetingAnswer })
   attend(
-    @IdParam('committeeId') committeeId: string,
+    @IdParam() committeeId: string,
     @ActingPerson() personId: string,
     @Body() body: AttendanceBody,
   ): Promise<MeetingAnswer> {
@@ -118,7 +115,7 @@ export class MeetingController {
   @ApiOperation({ summary: 'Make an application the live one' })
   @ApiOkResponse({ type: MeetingAnswer })
   takeUp(
-    @IdParam('committeeId') committeeId: string,
+    @IdParam() committeeId: string,
     @IdParam('applicationId') applicationId: string,
     @ActingPerson() personId: string,
   ): Promise<MeetingAnswer> {
@@ -132,7 +129,7 @@ export class MeetingController {
   @ApiOperation({ summary: 'End the live application, for good or until later' })
   @ApiOkResponse({ type: MeetingAnswer })
   settle(
-    @IdParam('committeeId') committeeId: string,
+    @IdParam() committeeId: string,
     @IdParam('applicationId') applicationId: string,
     @ActingPerson() personId: string,
     @Body() { as }: SettleBody,
@@ -147,7 +144,7 @@ export class MeetingController {
   @ApiOperation({ summary: 'Record a motion with its count' })
   @ApiOkResponse({ type: MeetingAnswer })
   motion(
-    @IdParam('committeeId') committeeId: string,
+    @IdParam() committeeId: string,
     @ActingPerson() personId: string,
     @Body() { applicationId, text, inFavour, against, abstained }: MotionBody,
   ): Promise<MeetingAnswer> {
@@ -162,7 +159,7 @@ export class MeetingController {
   @Idempotent()
   @ApiOperation({ summary: 'Close the meeting' })
   @ApiOkResponse({ type: MeetingAnswer })
-  close(@IdParam('committeeId') committeeId: string, @ActingPerson() personId: string): Promise<MeetingAnswer> {
+  close(@IdParam() committeeId: string, @ActingPerson() personId: string): Promise<MeetingAnswer> {
     return this.act(committeeId, personId, { act: 'close' });
   }
 

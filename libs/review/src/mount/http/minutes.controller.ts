@@ -45,7 +45,7 @@ function tagged(reply: FastifyReply, minutes: Minutes): MinutesAnswer {
 }
 
 @ApiTags('meeting')
-@Controller(':committeeId/minutes')
+@Controller(':id/minutes')
 export class MinutesController {
   constructor(
     private readonly getMinutes: GetMinutes,
@@ -57,7 +57,7 @@ export class MinutesController {
   @ApiOperation({ summary: 'The minutes, without what one may not know of' })
   @ApiOkResponse({ type: MinutesAnswer })
   async show(
-    @IdParam('committeeId') committeeId: string,
+    @IdParam() committeeId: string,
     @ActingPerson() personId: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<MinutesAnswer> {
@@ -72,7 +72,7 @@ export class MinutesController {
   @ApiOperation({ summary: 'Draft the minutes from what happened' })
   @ApiOkResponse({ type: MinutesAnswer })
   async draft(
-    @IdParam('committeeId') committeeId: string,
+    @IdParam() committeeId: string,
     @ActingPerson() personId: string,
     @Headers('if-match') match: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -86,7 +86,7 @@ export class MinutesController {
   @ApiOperation({ summary: 'Edit the draft' })
   @ApiOkResponse({ type: MinutesAnswer })
   async edit(
-    @IdParam('committeeId') committeeId: string,
+    @IdParam() committeeId: string,
     @ActingPerson() personId: string,
     @Body() { paragraphs }: MinutesBody,
     @Headers('if-match') match: string | undefined,
@@ -105,7 +105,7 @@ export class MinutesController {
   @ApiOperation({ summary: 'Approve the minutes: members read them from then on' })
   @ApiOkResponse({ type: MinutesAnswer })
   async approve(
-    @IdParam('committeeId') committeeId: string,
+    @IdParam() committeeId: string,
     @ActingPerson() personId: string,
     @Headers('if-match') match: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,

@@ -9,7 +9,7 @@ import { ActingPerson } from './acting.js';
 import { ApplicationsBody, NotDiscussedItem, ProposalAnswer, ProposalQuery, PullBackBody } from './meeting-shapes.js';
 
 @ApiTags('meeting')
-@Controller(':committeeId')
+@Controller(':id')
 export class NotDiscussedController {
   constructor(
     private readonly proposeNotDiscussed: ProposeNotDiscussed,
@@ -22,10 +22,7 @@ export class NotDiscussedController {
   @Permit('self')
   @ApiOperation({ summary: 'What is not discussed, and what was pulled back' })
   @ApiOkResponse({ type: [NotDiscussedItem] })
-  async list(
-    @IdParam('committeeId') committeeId: string,
-    @ActingPerson() personId: string,
-  ): Promise<NotDiscussedItem[]> {
+  async list(@IdParam() committeeId: string, @ActingPerson() personId: string): Promise<NotDiscussedItem[]> {
     return [...(await this.listNotDiscussed.run(committeeId, personId))];
   }
 
@@ -34,7 +31,7 @@ export class NotDiscussedController {
   @ApiOperation({ summary: 'The worse share by the mean of reviews; keeps nothing' })
   @ApiOkResponse({ type: ProposalAnswer })
   async propose(
-    @IdParam('committeeId') committeeId: string,
+    @IdParam() committeeId: string,
     @ActingPerson() personId: string,
     @Query() { share }: ProposalQuery,
   ): Promise<ProposalAnswer> {
@@ -47,7 +44,7 @@ export class NotDiscussedController {
   @ApiOperation({ summary: 'Set what is not discussed; what was pulled back stays in' })
   @ApiOkResponse({ type: [NotDiscussedItem] })
   async set(
-    @IdParam('committeeId') committeeId: string,
+    @IdParam() committeeId: string,
     @ActingPerson() personId: string,
     @Body() { applicationIds }: ApplicationsBody,
   ): Promise<NotDiscussedItem[]> {
@@ -66,7 +63,7 @@ export class NotDiscussedController {
   @ApiOperation({ summary: 'Pull an application back into the discussion' })
   @ApiOkResponse({ type: [NotDiscussedItem] })
   async pull(
-    @IdParam('committeeId') committeeId: string,
+    @IdParam() committeeId: string,
     @IdParam('applicationId') applicationId: string,
     @ActingPerson() personId: string,
     @Body() { reason }: PullBackBody,

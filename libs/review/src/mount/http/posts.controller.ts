@@ -32,7 +32,7 @@ class PostItem implements ShownPost {
 }
 
 @ApiTags('discussion')
-@Controller(':committeeId')
+@Controller(':id')
 export class PostsController {
   constructor(
     private readonly mount: ReviewMount,
@@ -44,7 +44,7 @@ export class PostsController {
   @ApiOperation({ summary: 'The discussion of an application, as far as it shows now' })
   @ApiOkResponse({ type: [PostItem] })
   async list(
-    @IdParam('committeeId') committeeId: string,
+    @IdParam() committeeId: string,
     @IdParam('applicationId') applicationId: string,
     @ActingPerson() personId: string,
   ): Promise<PostItem[]> {
@@ -57,7 +57,7 @@ export class PostsController {
   @ApiOperation({ summary: 'Write about an application; the post stands in the thread of the present phase' })
   @ApiCreatedResponse({ type: [PostItem] })
   async write(
-    @IdParam('committeeId') committeeId: string,
+    @IdParam() committeeId: string,
     @IdParam('applicationId') applicationId: string,
     @ActingPerson() personId: string,
     @Body() { text, inReplyTo }: PostBody,
@@ -75,7 +75,7 @@ export class PostsController {
   @ApiOperation({ summary: 'Take one’s own post back' })
   @ApiOkResponse({ type: [PostItem] })
   async withdraw(
-    @IdParam('committeeId') committeeId: string,
+    @IdParam() committeeId: string,
     @IdParam('postId') postId: string,
     @ActingPerson() personId: string,
   ): Promise<PostItem[]> {

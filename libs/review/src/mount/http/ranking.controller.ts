@@ -19,7 +19,7 @@ import {
 } from './ranking-shapes.js';
 
 @ApiTags('ranking')
-@Controller(':committeeId')
+@Controller(':id')
 export class RankingController {
   constructor(
     private readonly getRanking: GetRanking,
@@ -34,7 +34,7 @@ export class RankingController {
     description: 'Raw and adjusted side by side, fitted without the applications that this person may not know of.',
   })
   @ApiOkResponse({ type: RankingAnswer })
-  ranking(@IdParam('committeeId') committeeId: string, @ActingPerson() personId: string): Promise<RankingAnswer> {
+  ranking(@IdParam() committeeId: string, @ActingPerson() personId: string): Promise<RankingAnswer> {
     return this.getRanking.run(committeeId, personId);
   }
 
@@ -42,7 +42,7 @@ export class RankingController {
   @Permit('self')
   @ApiOperation({ summary: 'What was decided between applications, the earliest first' })
   @ApiOkResponse({ type: [TieAnswer] })
-  async ties(@IdParam('committeeId') committeeId: string, @ActingPerson() personId: string): Promise<TieAnswer[]> {
+  async ties(@IdParam() committeeId: string, @ActingPerson() personId: string): Promise<TieAnswer[]> {
     return [...(await this.breakTie.all(committeeId, personId))];
   }
 
@@ -55,7 +55,7 @@ export class RankingController {
   })
   @ApiCreatedResponse({ type: TieAnswer })
   async decide(
-    @IdParam('committeeId') committeeId: string,
+    @IdParam() committeeId: string,
     @ActingPerson() personId: string,
     @Body() { byWay, applicationIds, seed, reason }: TieBody,
   ): Promise<TieAnswer> {
@@ -66,7 +66,7 @@ export class RankingController {
 }
 
 @ApiTags('ranking')
-@Controller(':committeeId/funding')
+@Controller(':id/funding')
 export class FundingController {
   constructor(
     private readonly tryFunding: TryFunding,
@@ -78,7 +78,7 @@ export class FundingController {
   @ApiOperation({ summary: 'The funding rule that the committee works with' })
   @ApiOkResponse({ type: StoredRuleAnswer })
   async present(
-    @IdParam('committeeId') committeeId: string,
+    @IdParam() committeeId: string,
     @ActingPerson() personId: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StoredRuleAnswer> {
@@ -95,7 +95,7 @@ export class FundingController {
   @ApiOperation({ summary: 'Set the funding rule: budget, what happens at the line, number of grants' })
   @ApiOkResponse({ type: StoredRuleAnswer })
   async set(
-    @IdParam('committeeId') committeeId: string,
+    @IdParam() committeeId: string,
     @ActingPerson() personId: string,
     @Body() rule: RuleBody,
     @Headers('if-match') match: string | undefined,
@@ -117,7 +117,7 @@ export class FundingController {
   @ApiOperation({ summary: 'Move the slider, or one score: who is funded, what is left, what changes; keeps nothing' })
   @ApiOkResponse({ type: FundingAnswer })
   try(
-    @IdParam('committeeId') committeeId: string,
+    @IdParam() committeeId: string,
     @ActingPerson() personId: string,
     @Body() { rule, moved }: TryBody,
   ): Promise<FundingAnswer> {

@@ -13,7 +13,7 @@ import { BeginBody, ExtensionBody, ExtensionItem, ReopenBody, ReviewItem } from 
 import { ReviewMount } from './review-mount.js';
 
 @ApiTags('reviews')
-@Controller(':committeeId')
+@Controller(':id')
 export class ReviewStepsController {
   constructor(
     private readonly listReviews: ListReviews,
@@ -29,7 +29,7 @@ export class ReviewStepsController {
   @ApiOperation({ summary: 'Hand a review in; one that an officer hands in waits for its reviewer to confirm it' })
   @ApiOkResponse({ type: ReviewItem })
   async submit(
-    @IdParam('committeeId') committeeId: string,
+    @IdParam() committeeId: string,
     @IdParam('reviewId') reviewId: string,
     @ActingPerson() personId: string,
     @Headers('if-match') match: string | undefined,
@@ -46,7 +46,7 @@ export class ReviewStepsController {
   @ApiOperation({ summary: 'Confirm what an officer entered for oneself' })
   @ApiOkResponse({ type: ReviewItem })
   async confirm(
-    @IdParam('committeeId') committeeId: string,
+    @IdParam() committeeId: string,
     @IdParam('reviewId') reviewId: string,
     @ActingPerson() personId: string,
     @Headers('if-match') match: string | undefined,
@@ -63,7 +63,7 @@ export class ReviewStepsController {
   @ApiOperation({ summary: 'Open a review again: the reviewer in time, the chair’s side with a reason' })
   @ApiOkResponse({ type: ReviewItem })
   async reopen(
-    @IdParam('committeeId') committeeId: string,
+    @IdParam() committeeId: string,
     @IdParam('reviewId') reviewId: string,
     @ActingPerson() personId: string,
     @Body() { reason }: ReopenBody,
@@ -88,7 +88,7 @@ export class ReviewStepsController {
 }
 
 @ApiTags('reviews')
-@Controller(':committeeId')
+@Controller(':id')
 export class BeginReviewController {
   constructor(
     private readonly mount: ReviewMount,
@@ -102,7 +102,7 @@ export class BeginReviewController {
   @ApiOperation({ summary: 'Begin one’s review of an application, or one that an officer enters for a reviewer' })
   @ApiCreatedResponse({ type: ReviewItem })
   async begin(
-    @IdParam('committeeId') committeeId: string,
+    @IdParam() committeeId: string,
     @IdParam('applicationId') applicationId: string,
     @ActingPerson() personId: string,
     @Body() { reviewerId }: BeginBody,
@@ -120,7 +120,7 @@ export class BeginReviewController {
 }
 
 @ApiTags('reviews')
-@Controller(':committeeId/extensions')
+@Controller(':id/extensions')
 export class ExtensionsController {
   constructor(private readonly extendDue: ExtendDue) {}
 
@@ -128,7 +128,7 @@ export class ExtensionsController {
   @Permit('self')
   @ApiOperation({ summary: 'Reviewers with a due moment of their own' })
   @ApiOkResponse({ type: [ExtensionItem] })
-  async all(@IdParam('committeeId') committeeId: string, @ActingPerson() personId: string): Promise<ExtensionItem[]> {
+  async all(@IdParam() committeeId: string, @ActingPerson() personId: string): Promise<ExtensionItem[]> {
     return [...(await this.extendDue.all(committeeId, personId))];
   }
 
@@ -138,7 +138,7 @@ export class ExtensionsController {
   @ApiOperation({ summary: 'Give one reviewer more time' })
   @ApiOkResponse({ type: ExtensionItem })
   extend(
-    @IdParam('committeeId') committeeId: string,
+    @IdParam() committeeId: string,
     @IdParam('reviewerId') reviewerId: string,
     @ActingPerson() personId: string,
     @Body() { due, reason }: ExtensionBody,

@@ -10,7 +10,7 @@ import { ActingPerson } from './acting.js';
 import { ReviewItem, ReviewPage, ReviewsQuery, VersionItem } from './review-shapes.js';
 
 @ApiTags('reviews')
-@Controller(':committeeId/reviews')
+@Controller(':id/reviews')
 export class ReviewsController {
   constructor(
     private readonly listReviews: ListReviews,
@@ -23,7 +23,7 @@ export class ReviewsController {
   @ApiOperation({ summary: 'Reviews that show now: one’s own, and others’ as the phase says' })
   @ApiOkResponse({ type: ReviewPage })
   list(
-    @IdParam('committeeId') committeeId: string,
+    @IdParam() committeeId: string,
     @ActingPerson() personId: string,
     @Query() query: ReviewsQuery,
   ): Promise<ReviewPage> {
@@ -36,7 +36,7 @@ export class ReviewsController {
   @ApiOperation({ summary: 'One review' })
   @ApiOkResponse({ type: ReviewItem })
   one(
-    @IdParam('committeeId') committeeId: string,
+    @IdParam() committeeId: string,
     @IdParam('reviewId') reviewId: string,
     @ActingPerson() personId: string,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -49,7 +49,7 @@ export class ReviewsController {
   @ApiOperation({ summary: 'Every saved version of a review, for who wrote it' })
   @ApiOkResponse({ type: [VersionItem] })
   async versions(
-    @IdParam('committeeId') committeeId: string,
+    @IdParam() committeeId: string,
     @IdParam('reviewId') reviewId: string,
     @ActingPerson() personId: string,
   ): Promise<VersionItem[]> {
@@ -67,7 +67,7 @@ export class ReviewsController {
   })
   @ApiOkResponse({ type: ReviewItem })
   async save(
-    @IdParam('committeeId') committeeId: string,
+    @IdParam() committeeId: string,
     @IdParam('reviewId') reviewId: string,
     @ActingPerson() personId: string,
     @Body() body: unknown,
@@ -86,7 +86,7 @@ export class ReviewsController {
   @ApiOperation({ summary: 'Move a draft to the present version of the rubric; texts are kept' })
   @ApiOkResponse({ type: ReviewItem })
   async adopt(
-    @IdParam('committeeId') committeeId: string,
+    @IdParam() committeeId: string,
     @IdParam('reviewId') reviewId: string,
     @ActingPerson() personId: string,
     @Headers('if-match') match: string | undefined,

@@ -8,7 +8,7 @@ import { ActingPerson } from './acting.js';
 import { RubricBody, RubricView, contentOf, rubricView } from './rubric-shapes.js';
 
 @ApiTags('rubrics')
-@Controller(':committeeId')
+@Controller(':id')
 export class RubricsController {
   constructor(
     private readonly listRubrics: ListRubrics,
@@ -20,7 +20,7 @@ export class RubricsController {
   @ApiOperation({ summary: 'The present rubric' })
   @ApiOkResponse({ type: RubricView })
   async present(
-    @IdParam('committeeId') committeeId: string,
+    @IdParam() committeeId: string,
     @ActingPerson() personId: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RubricView> {
@@ -39,7 +39,7 @@ export class RubricsController {
   })
   @ApiOkResponse({ type: RubricView })
   async set(
-    @IdParam('committeeId') committeeId: string,
+    @IdParam() committeeId: string,
     @ActingPerson() personId: string,
     @Body() body: RubricBody,
     @Headers('if-match') match: string | undefined,
@@ -59,7 +59,7 @@ export class RubricsController {
   @Permit('self')
   @ApiOperation({ summary: 'All versions of the rubric, the newest first' })
   @ApiOkResponse({ type: [RubricView] })
-  async all(@IdParam('committeeId') committeeId: string, @ActingPerson() personId: string): Promise<RubricView[]> {
+  async all(@IdParam() committeeId: string, @ActingPerson() personId: string): Promise<RubricView[]> {
     return (await this.listRubrics.all(committeeId, personId)).map(rubricView);
   }
 
@@ -68,7 +68,7 @@ export class RubricsController {
   @ApiOperation({ summary: 'One version of the rubric' })
   @ApiOkResponse({ type: RubricView })
   async version(
-    @IdParam('committeeId') committeeId: string,
+    @IdParam() committeeId: string,
     @ActingPerson() personId: string,
     @Param('version', ParseIntPipe) version: number,
   ): Promise<RubricView> {

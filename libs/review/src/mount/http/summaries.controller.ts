@@ -36,7 +36,7 @@ class SummaryAnswer extends SummaryBody {
 }
 
 @ApiTags('summaries')
-@Controller(':committeeId/applications/:applicationId/summary')
+@Controller(':id/applications/:applicationId/summary')
 export class SummariesController {
   constructor(private readonly writeSummary: WriteSummary) {}
 
@@ -45,7 +45,7 @@ export class SummariesController {
   @ApiOperation({ summary: 'The summary statement with the critiques as they would go to the applicant' })
   @ApiOkResponse({ type: SummaryAnswer })
   async show(
-    @IdParam('committeeId') committeeId: string,
+    @IdParam() committeeId: string,
     @IdParam('applicationId') applicationId: string,
     @ActingPerson() personId: string,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -60,7 +60,7 @@ export class SummariesController {
   @ApiOperation({ summary: 'Draft it from the critiques; one that is there stays as it is' })
   @ApiOkResponse({ type: SummaryAnswer })
   async draft(
-    @IdParam('committeeId') committeeId: string,
+    @IdParam() committeeId: string,
     @IdParam('applicationId') applicationId: string,
     @ActingPerson() personId: string,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -74,7 +74,7 @@ export class SummariesController {
   @ApiOperation({ summary: 'Edit it; an approved one needs approval anew' })
   @ApiOkResponse({ type: SummaryAnswer })
   async edit(
-    @IdParam('committeeId') committeeId: string,
+    @IdParam() committeeId: string,
     @IdParam('applicationId') applicationId: string,
     @ActingPerson() personId: string,
     @Body() text: SummaryBody,
@@ -92,7 +92,7 @@ export class SummariesController {
   @ApiOperation({ summary: 'Approve it for release with the announcement' })
   @ApiOkResponse({ type: SummaryAnswer })
   async approve(
-    @IdParam('committeeId') committeeId: string,
+    @IdParam() committeeId: string,
     @IdParam('applicationId') applicationId: string,
     @ActingPerson() personId: string,
     @Headers('if-match') match: string | undefined,
