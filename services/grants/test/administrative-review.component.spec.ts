@@ -88,6 +88,6 @@ describe('the administrative review', () => {
     const missing = await on.look(uuidv7(), holds, me);
     const others = await on.look(on.applications[0]!.id, holds, me);
     expect([others.status, others.body.type]).toEqual([missing.status, missing.body.type]);
-    expect((await grants.call(me, 'GET', path)).status).toBe(404);
+    expect((await grants.call(me, 'GET', path)).status).toBe(403);
   });
 });

@@ -47,7 +47,7 @@ export interface KeptRound {
 
 /** The rounds of calls, from the committees' recommendations to the announcement. */
 export abstract class DecisionRounds {
-  /** @throws Refusal `not-found`, the same whether there is none or it is none of this person's business */
+  /** @throws Refusal `not-found` where there is no public call; `forbidden` for whoever neither runs it nor decides */
   abstract enter(callId: string, personId: string): Promise<RoundEntry>;
   abstract read(callId: string): Promise<KeptRound>;
   /**

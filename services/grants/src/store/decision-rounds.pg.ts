@@ -28,9 +28,8 @@ export class PgDecisionRounds extends DecisionRounds {
   }
 
   override async enter(callId: string, personId: string): Promise<RoundEntry> {
-    const nobodys = () => coreProblems.refuse('not-found', { kind: 'call', id: callId });
     const kept = await this.calls.find(callId);
-    if (!kept || kept.call.state === 'draft') throw nobodys();
+    if (!kept || kept.call.state === 'draft') throw coreProblems.refuse('not-found', { kind: 'call', id: callId });
     const today = dayIn(kept.call.timeZone, new Date(this.clock.now()));
     const [row] = await this.database.query<Pick<RoundEntry, 'personId' | 'officer' | 'approver' | 'conflicted'>>(
       `select standing_of($2) as "personId",
@@ -41,7 +40,9 @@ export class PgDecisionRounds extends DecisionRounds {
                          and a.id in (select review_hidden(array(select aliases_of($2)), $4::date))) as conflicted`,
       [callId, personId, kept.call.approverId, today],
     );
-    if (!row!.officer && !row!.approver) throw nobodys();
+    // The call is public, so it may be known; its round may not.
+    if (!row!.officer && !row!.approver)
+      throw coreProblems.refuse('forbidden', { needs: 'a grants officer, or the approver of this call' });
     return { call: kept.call, today, ...row! };
   }
 
