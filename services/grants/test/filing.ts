@@ -13,6 +13,7 @@ export const filingForm = {
     aims: { 'x-kind': 'long-text', type: 'string', title: 'Aims' },
     about: { 'x-kind': 'long-text', type: 'string', title: 'About the applicant', 'x-blinded': 'omit' },
     plan: { 'x-kind': 'files', title: 'Plan', 'x-types': ['pdf', 'docx'], 'x-max-bytes': 200_000, 'x-max': 2 },
+    cv: { 'x-kind': 'files', title: 'CV', 'x-types': ['pdf'], 'x-max-bytes': 200_000, 'x-blinded': 'omit' },
     pictures: { 'x-kind': 'files', title: 'Pictures', 'x-types': ['png', 'jpeg'], 'x-max-bytes': 1_000, 'x-max': 1 },
   },
 };

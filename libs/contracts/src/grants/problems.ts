@@ -125,6 +125,8 @@ export const grantsProblems = problemsOf('grants', {
     title: 'This letter cannot be handed in as it is',
     advice: 'Correct the named fields.',
   },
+  'declared-already': { status: 409, title: 'This person was named for this reason already' },
+  'declared-limit': { status: 409, title: 'Nobody more can be named', advice: 'The call takes {most}.' },
   'link-expired': {
     status: 410,
     title: 'This link has run out',

@@ -1,4 +1,4 @@
-import { Injectable, Optional } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import { Refusal } from '@chiron/contracts/core';
 import { Sight } from '@chiron/review/mount';
 import { Access, asReader } from '../domain/access.js';
@@ -10,7 +10,7 @@ export class PgAudience extends Audience {
   constructor(
     private readonly access: Access,
     private readonly blinding: Blinding,
-    @Optional() private readonly sight: Sight | null,
+    @Optional() @Inject(Sight) private readonly sight: Sight | null,
   ) {
     super();
   }
