@@ -128,6 +128,13 @@ describe('somebody who was asked', () => {
     expect(answer(team(anonymous), { ...again, personId }).next.members[0]!.personId).toBe(personId);
   });
 
+  it('is not replaced by whoever else comes by the link, until they declined', () => {
+    const stranger = { memberId: ana.id, given: true, personId: '018f0000-0000-7000-8000-00000000ffff', now };
+    expect(refusalOf(() => answer(team(given), stranger)).code).toBe('consent-answered');
+    const declined: Member = { ...given, consent: 'declined' };
+    expect(answer(team(declined), stranger).next.members[0]!.personId).toBe(stranger.personId);
+  });
+
   it('is not the applicant, nor two members', () => {
     const mine = { memberId: ana.id, given: true, personId: application.applicantId, now };
     expect(refusalOf(() => answer(team(ana), mine)).code).toBe('member-is-applicant');

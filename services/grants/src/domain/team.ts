@@ -119,7 +119,7 @@ export interface Consent {
 /**
  * What somebody answers who was asked to take part. It may come after the application was handed in; a given consent
  * can be taken back.
- * @throws Refusal `consent-answered` where it says the same again, `member-is-applicant`, `application-withdrawn`
+ * @throws Refusal `consent-answered` where it says the same again, or somebody else would say it in a person's place, `member-is-applicant`, `application-withdrawn`
  */
 export function answer<T extends Team>(team: T, { memberId, given, personId, orcid, now }: Consent): Decision<T> {
   const { application } = team;
@@ -128,7 +128,10 @@ export function answer<T extends Team>(team: T, { memberId, given, personId, orc
   const member = memberOf(team, memberId);
   const consent = given ? 'given' : 'declined';
   const known = personId ?? member.personId;
-  if (member.consent === consent && known === member.personId) throw grantsProblems.refuse('consent-answered');
+  // Whoever comes by a link that went astray does not take the place of the person who consented by it.
+  const taken = member.consent === consent && given && member.personId !== null;
+  if (taken || (member.consent === consent && known === member.personId))
+    throw grantsProblems.refuse('consent-answered');
   if (given) refusePerson(team, member, known);
   const next: Member = {
     ...member,
