@@ -20,7 +20,9 @@ import { DeclareConflict } from './features/declare-conflict.js';
 import { DescribeExpertise } from './features/describe-expertise.js';
 import { DismissMember } from './features/dismiss-member.js';
 import { DropApplication } from './features/drop-application.js';
-import { EndAssignment } from './features/end-assignment.js';
+import { PinAssignment } from './features/pin-assignment.js';
+import { RefuseAssignment } from './features/refuse-assignment.js';
+import { WithdrawAssignment } from './features/withdraw-assignment.js';
 import { FindConflicts } from './features/find-conflicts.js';
 import { GetCommittee } from './features/get-committee.js';
 import { GetLoads } from './features/get-loads.js';
@@ -47,6 +49,7 @@ import { CommitteesController } from './http/committees.controller.js';
 import { ConflictsController } from './http/conflicts.controller.js';
 import { FitController } from './http/fit.controller.js';
 import { MembersController } from './http/members.controller.js';
+import { OneAssignmentController } from './http/one-assignment.controller.js';
 import { PhasesController } from './http/phases.controller.js';
 import { RunsController } from './http/runs.controller.js';
 import { VerdictsController } from './http/verdicts.controller.js';
@@ -75,6 +78,7 @@ export const committeesPart: Part = {
     ConflictsController,
     VerdictsController,
     AssignmentsController,
+    OneAssignmentController,
     RunsController,
   ],
   features: [
@@ -88,7 +92,6 @@ export const committeesPart: Part = {
     DescribeExpertise,
     DismissMember,
     DropApplication,
-    EndAssignment,
     FindConflicts,
     GetCommittee,
     GetLoads,
@@ -102,13 +105,16 @@ export const committeesPart: Part = {
     ListLog,
     ListMembers,
     ListRuns,
+    PinAssignment,
     PlaceBid,
+    RefuseAssignment,
     RenameCommittee,
     OnAssignmentsEnded,
     RepairAssignments,
     RunAssignment,
     Sign,
     TakeApplications,
+    WithdrawAssignment,
   ],
   stores: [
     { provide: AssignmentData, useClass: PgAssignmentData },

@@ -10,6 +10,8 @@ export abstract class ReviewTeams {
    * ends.
    */
   abstract set(applicationId: string, personIds: readonly string[]): Promise<void>;
+  /** The same for many applications. */
+  abstract setAll(teams: ReadonlyMap<string, readonly string[]>): Promise<void>;
   /** The application is withdrawn or returned: its committee does not have it any longer. */
   abstract left(applicationId: string): Promise<void>;
   /** The applicant asks that this person does not review it; stands at once. Saying it twice changes nothing. */

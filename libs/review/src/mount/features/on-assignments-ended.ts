@@ -2,12 +2,16 @@ import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap
 import { RepairBell } from '../domain/repair-bell.js';
 import { RepairAssignments } from './repair-assignments.js';
 
+/** What another process of the service left open is found at the next look. */
+const often = 60_000;
+
 /**
  * After somebody refused, left, or came into conflict, the assignments are repaired at once. What is due stands in the
  * database, so that a crash forgets nothing.
  */
 @Injectable()
 export class OnAssignmentsEnded implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private looking: NodeJS.Timeout | undefined;
   private working: Promise<void> | undefined;
   private again = false;
   private over = false;
@@ -19,11 +23,14 @@ export class OnAssignmentsEnded implements OnApplicationBootstrap, BeforeApplica
 
   onApplicationBootstrap(): void {
     this.bell.listen(() => this.wake());
+    this.looking = setInterval(() => this.wake(), often);
+    this.looking.unref();
     this.wake();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     this.over = true;
+    clearInterval(this.looking);
     await this.settled();
   }
 

@@ -53,7 +53,7 @@ export class PgDocket extends Docket {
          added_at = case when review_applications.left_at is null then review_applications.added_at else now() end`,
       [JSON.stringify(rows), committeeId, roundId],
     );
-    for (const { id, team } of taken) await this.teams.set(id, team);
+    await this.teams.setAll(new Map(taken.map(({ id, team }) => [id, team])));
     await this.committees.assignmentsTouched(committeeId);
     return taken.map(({ id }) => id);
   }

@@ -14,30 +14,41 @@ export class PgReviewTeams extends ReviewTeams {
     super();
   }
 
-  override async set(applicationId: string, personIds: readonly string[]): Promise<void> {
+  override set(applicationId: string, personIds: readonly string[]): Promise<void> {
+    return this.setAll(new Map([[applicationId, personIds]]));
+  }
+
+  override async setAll(teams: ReadonlyMap<string, readonly string[]>): Promise<void> {
     await this.database.transaction(async (tx) => {
-      await holdCommittee(tx, applicationId);
-      const team = [...new Set(personIds)].sort();
-      await tx.run('delete from review_teams where application_id = $1 and person_id <> all($2::uuid[])', [
-        applicationId,
-        team,
-      ]);
-      const [same] = await tx.query<{ ids: string[] }>(
-        `select coalesce(array_agg(distinct same.id), '{}') as ids
-           from unnest($1::uuid[]) as member(id), unnest(review_same(member.id)) as same(id)`,
-        [team],
+      const applications = [...teams.keys()];
+      const rows = applications.flatMap((application) =>
+        [...new Set(teams.get(application))].map((person) => ({ application, person })),
       );
-      await this.assignments.end({ applicationId, personIds: same!.ids }, 'withdrawn', 'joined the team', null);
+      const members = `jsonb_to_recordset($1::jsonb) as m(application uuid, person uuid)`;
+      await holdCommittees(tx, applications);
       await tx.run(
-        'insert into review_teams select $1, unnest($2::uuid[]) on conflict (application_id, person_id) do nothing',
-        [applicationId, team],
+        `delete from review_teams t where application_id = any($2) and not exists
+           (select from ${members} where m.application = t.application_id and m.person = t.person_id)`,
+        [JSON.stringify(rows), applications],
+      );
+      const joined = await tx.query<{ id: string }>(
+        `select a.id from ${members} join review_assignments a on a.application_id = m.application
+          where a.state = 'assigned' and a.person_id = any(review_same(m.person))`,
+        [JSON.stringify(rows)],
+      );
+      const ids = joined.map(({ id }) => id);
+      if (ids.length > 0) await this.assignments.end({ ids }, 'withdrawn', 'joined the team', null);
+      await tx.run(
+        `insert into review_teams select m.application, m.person from ${members} order by 1, 2
+         on conflict (application_id, person_id) do nothing`,
+        [JSON.stringify(rows)],
       );
     });
   }
 
   override async left(applicationId: string): Promise<void> {
     await this.database.transaction(async (tx) => {
-      await holdCommittee(tx, applicationId);
+      await holdCommittees(tx, [applicationId]);
       await this.assignments.end({ applicationId }, 'withdrawn', 'the application left the committee', null);
       await tx.run('update review_applications set left_at = now() where application_id = $1 and left_at is null', [
         applicationId,
@@ -50,7 +61,7 @@ export class PgReviewTeams extends ReviewTeams {
     { personId, kind, note, by }: { personId: string; kind: ConflictKind; note?: string; by: string },
   ): Promise<void> {
     await this.database.transaction(async (tx) => {
-      await holdCommittee(tx, applicationId);
+      await holdCommittees(tx, [applicationId]);
       await tx.run(
         `insert into review_conflicts (id, application_id, person_id, kind, source, state, note, created_by)
          values ($1, $2, $3, $4, 'declared-by-applicant', 'confirmed', $5, $6)
@@ -76,10 +87,10 @@ export class PgReviewTeams extends ReviewTeams {
 }
 
 /** Nobody is assigned there meanwhile. */
-async function holdCommittee(tx: Tx, applicationId: string): Promise<void> {
+async function holdCommittees(tx: Tx, applicationIds: readonly string[]): Promise<void> {
   await tx.run(
     `select from review_committees where id in
-       (select committee_id from review_applications where application_id = $1 and left_at is null) for update`,
-    [applicationId],
+       (select committee_id from review_applications where application_id = any($1) and left_at is null) order by id for update`,
+    [applicationIds],
   );
 }

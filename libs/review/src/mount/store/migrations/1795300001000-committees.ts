@@ -203,7 +203,7 @@ export class Committees1795300001000 implements MigrationInterface {
              where m.application_id = a.application_id and m.person_id = any(persons) and m.state = 'assigned' limit 1
           ) mine on true
          where a.committee_id = committee and a.left_at is null
-           and a.application_id not in (select review_hidden(persons, on_day))
+           and a.application_id not in (select hidden.id from review_hidden(persons, on_day) as hidden(id))
            and (listed = 'all' or (listed = 'assigned' and mine.application_id is not null))
       $$;
 
