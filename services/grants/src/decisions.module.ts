@@ -7,6 +7,7 @@ import { LetterTemplates } from './domain/letter-templates.js';
 import { MailPreferences } from './domain/mail-preferences.js';
 import { Outcomes } from './domain/outcomes.js';
 import { OpenWork } from './domain/reminders.js';
+import { Resubmissions } from './domain/resubmission.js';
 import { AnnounceRound } from './features/announce-round.js';
 import { AnswerAppeal } from './features/answer-appeal.js';
 import { AppealDecision } from './features/appeal-decision.js';
@@ -16,6 +17,7 @@ import { GetAppeal } from './features/get-appeal.js';
 import { GetMailPreference } from './features/get-mail-preference.js';
 import { GetOutcome } from './features/get-outcome.js';
 import { GetRecommendations } from './features/get-recommendations.js';
+import { GetResubmission } from './features/get-resubmission.js';
 import { GetRound } from './features/get-round.js';
 import { ListAdministrativeReviews } from './features/list-administrative-reviews.js';
 import { ListAppeals } from './features/list-appeals.js';
@@ -28,12 +30,14 @@ import { Remind } from './features/remind.js';
 import { RemindRegularly } from './features/remind-regularly.js';
 import { ReviewAdministratively } from './features/review-administratively.js';
 import { SetMailPreference } from './features/set-mail-preference.js';
+import { TakeUpApplication } from './features/take-up-application.js';
 import { AdministrativeReviewsController } from './http/administrative-reviews.controller.js';
 import { AppealsController } from './http/appeals.controller.js';
 import { DecisionsController } from './http/decisions.controller.js';
 import { LettersController } from './http/letters.controller.js';
 import { OutcomesController } from './http/outcomes.controller.js';
 import { RecommendationsController } from './http/recommendations.controller.js';
+import { ResubmissionsController } from './http/resubmissions.controller.js';
 import type { Migrations, PartOf } from './part.module.js';
 import { PgAdministrativeReviews } from './store/administrative-reviews.pg.js';
 import { PgAnnouncement } from './store/announcement.pg.js';
@@ -47,6 +51,7 @@ import { PgMailPreferences } from './store/mail-preferences.pg.js';
 import { Decisions1795341000000 } from './store/migrations/1795341000000-decisions.js';
 import { PgOpenWork } from './store/open-work.pg.js';
 import { PgOutcomes } from './store/outcomes.pg.js';
+import { PgResubmissions } from './store/resubmissions.pg.js';
 
 export const decisionsMigrations: Migrations = [Decisions1795341000000];
 
@@ -59,6 +64,7 @@ export const decisions: PartOf = ({ publicUrl }) => ({
     LettersController,
     OutcomesController,
     RecommendationsController,
+    ResubmissionsController,
   ],
   features: [
     AnnounceRound,
@@ -70,6 +76,7 @@ export const decisions: PartOf = ({ publicUrl }) => ({
     GetMailPreference,
     GetOutcome,
     GetRecommendations,
+    GetResubmission,
     GetRound,
     ListAdministrativeReviews,
     ListAppeals,
@@ -82,6 +89,7 @@ export const decisions: PartOf = ({ publicUrl }) => ({
     RemindRegularly,
     ReviewAdministratively,
     SetMailPreference,
+    TakeUpApplication,
   ],
   stores: [
     { provide: AdministrativeReviews, useClass: PgAdministrativeReviews },
@@ -94,6 +102,7 @@ export const decisions: PartOf = ({ publicUrl }) => ({
     { provide: MailPreferences, useClass: PgMailPreferences },
     { provide: OpenWork, useClass: PgOpenWork },
     { provide: Outcomes, useClass: PgOutcomes },
+    { provide: Resubmissions, useClass: PgResubmissions },
     { provide: PublicAddress, useValue: new PublicAddress(publicUrl) },
     DecisionLetters,
   ],

@@ -1,4 +1,6 @@
 import { eventually } from '@chiron/testing';
+import { pointers, problem } from './applying.js';
+import { publishedCall } from './calls-made.js';
 import { ok, roundOf, type Round } from './deciding.js';
 import { administrator, runningGrants, type RunningGrants } from './running-grants.js';
 import { Remind } from '../src/features/remind.js';
@@ -111,6 +113,27 @@ describe('an applicant', () => {
     expect([edited.status, (await grants.call(on.by, 'GET', committee(''))).body.phase]).toEqual([409, 'announced']);
     for (const { personId } of reviewers) expect(text).not.toContain(personId);
     expect(text).not.toMatch(/overallImpact|reviewer/i);
+  });
+
+  it('takes up what was not funded in another call, with its outcome and critiques', async () => {
+    const [funded, again] = on.applications as [Round['applications'][0], Round['applications'][0]];
+    const callId = await publishedCall(grants, on.officer);
+    const begin = async (one: Round['applications'][0]): Promise<string> =>
+      ok(await on.start(one.personId, { callId }), 201).body.id;
+    const takeUp = (id: string, one: Round['applications'][0], earlierId = one.id) =>
+      grants.call(one.me, 'PUT', `/applications/${id}/resubmission`, { body: { earlierId, introduction: 'We asked learners.' } }); // prettier-ignore
+    const id = await begin(again);
+    ok(await takeUp(id, again));
+    const read = ok(await grants.call(again.me, 'GET', `/applications/${id}/resubmission`));
+    expect(read.body).toMatchObject({
+      earlierId: again.id,
+      introduction: 'We asked learners.',
+      earlier: { outcome: 'revise' },
+    });
+    expect((await grants.call(funded.me, 'GET', `/applications/${id}/resubmission`)).status).toBe(404);
+    const refused = await takeUp(await begin(funded), funded);
+    expect([...problem(refused), pointers(refused)]).toEqual([409, '/problems#not-resubmittable', ['/earlierId']]);
+    expect((await takeUp(id, again, funded.id)).status).toBe(404);
   });
 
   it('and the committee’s service is told by committee and year, once for each who served', async () => {
