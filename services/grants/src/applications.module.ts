@@ -3,6 +3,7 @@ import { Database } from '@chiron/postgres';
 import { Access } from './domain/access.js';
 import { Applications, Drafts } from './domain/applications.js';
 import { CallTerms, RuleBook } from './domain/call-terms.js';
+import { DeclaredConflicts } from './domain/declared-conflicts.js';
 import { EarlierApplications } from './domain/eligibility.js';
 import { KnownAddresses } from './domain/known-addresses.js';
 import { LinkLetters } from './domain/link-letters.js';
@@ -18,6 +19,7 @@ import { ChangeApplicationRules } from './features/change-application-rules.js';
 import { ChangeTeamMember } from './features/change-team-member.js';
 import { CheckApplication } from './features/check-application.js';
 import { DecideApproval } from './features/decide-approval.js';
+import { DeclareConflict } from './features/declare-conflict.js';
 import { ExtendReference } from './features/extend-reference.js';
 import { GetAnswers } from './features/get-answers.js';
 import { GetApplicationRules } from './features/get-application-rules.js';
@@ -25,6 +27,7 @@ import { GetApplication } from './features/get-application.js';
 import { GetApproval } from './features/get-approval.js';
 import { GetBudget } from './features/get-budget.js';
 import { ListApplications } from './features/list-applications.js';
+import { ListDeclaredConflicts } from './features/list-declared-conflicts.js';
 import { ListReferences } from './features/list-references.js';
 import { ListTeam } from './features/list-team.js';
 import { OpenLink } from './features/open-link.js';
@@ -47,6 +50,7 @@ import { ApplicationReferencesController } from './http/application-references.c
 import { ApplicationRulesController } from './http/application-rules.controller.js';
 import { ApplicationTeamController } from './http/application-team.controller.js';
 import { ApplicationsController } from './http/applications.controller.js';
+import { DeclaredConflictsController } from './http/declared-conflicts.controller.js';
 import { LettersOfIntentController } from './http/letters-of-intent.controller.js';
 import { TeamAsksController } from './http/team-asks.controller.js';
 import type { Migrations, PartOf } from './part.module.js';
@@ -55,6 +59,7 @@ import { ApplicationLetters } from './store/application-letters.pg.js';
 import { ApplicationNews } from './store/application-news.pg.js';
 import { PgApplications } from './store/applications.pg.js';
 import { PgCallTerms } from './store/call-terms.pg.js';
+import { PgDeclaredConflicts } from './store/declared-conflicts.pg.js';
 import { Dossiers } from './store/dossiers.pg.js';
 import { PgDrafts } from './store/drafts.pg.js';
 import { PgEarlierApplications } from './store/earlier-applications.pg.js';
@@ -62,9 +67,10 @@ import { PgKnownAddresses } from './store/known-addresses.pg.js';
 import { PgLinkLetters } from './store/link-letters.pg.js';
 import { PgLinks } from './store/links.pg.js';
 import { Applications1795340100000 } from './store/migrations/1795340100000-applications.js';
+import { DeclaredConflicts1795340110000 } from './store/migrations/1795340110000-declared-conflicts.js';
 import { PgRuleBook } from './store/rule-book.pg.js';
 
-export const applicationsMigrations: Migrations = [Applications1795340100000];
+export const applicationsMigrations: Migrations = [Applications1795340100000, DeclaredConflicts1795340110000];
 
 /** Applications from the first draft to what is handed in, with team, approval, letters of referees and budget. */
 export const applications: PartOf = ({ publicUrl }) => ({
@@ -72,6 +78,7 @@ export const applications: PartOf = ({ publicUrl }) => ({
     ApplicationsController,
     ApplicationActsController,
     ApplicationAnswersController,
+    DeclaredConflictsController,
     LettersOfIntentController,
     ApplicationApprovalController,
     ApplicationBudgetController,
@@ -92,10 +99,12 @@ export const applications: PartOf = ({ publicUrl }) => ({
     ChangeTeamMember,
     CheckApplication,
     DecideApproval,
+    DeclareConflict,
     ExtendReference,
     GetApplicationRules,
     GetApproval,
     GetBudget,
+    ListDeclaredConflicts,
     ListReferences,
     ListTeam,
     OpenLink,
@@ -117,6 +126,7 @@ export const applications: PartOf = ({ publicUrl }) => ({
     { provide: Access, useClass: PgAccess },
     { provide: Applications, useClass: PgApplications },
     { provide: CallTerms, useClass: PgCallTerms },
+    { provide: DeclaredConflicts, useClass: PgDeclaredConflicts },
     ApplicationLetters,
     ApplicationNews,
     Dossiers,

@@ -184,3 +184,48 @@ describe('a link', () => {
     ]);
   });
 });
+
+describe('somebody whom the applicant does not want as a reviewer', () => {
+  const declare = (asker: { personId: string }, id: string, more: object = {}) =>
+    grants.call(asker, 'POST', `/applications/${id}/declared-conflicts`, {
+      body: { name: 'Val Rival', email: `${uuidv7()}@example.org`, kind: 'competing', ...more },
+    });
+  const told = (id: string) =>
+    grants.query('select person_id, kind, source, state from review_conflicts where application_id = $1', [id]);
+
+  it('is in conflict at once where the platform knows them, else as soon as it does; nobody learns which', async () => {
+    const email = `${uuidv7()}@example.org`;
+    const known = await grants.person({ email });
+    const { me, id } = await on.draft();
+    const later = `${uuidv7()}@example.org`;
+    const [one, two] = [await declare(me, id, { email }), await declare(me, id, { email: later })];
+    expect([one.status, Object.keys(one.body).sort()]).toEqual([two.status, Object.keys(two.body).sort()]);
+    const stands = { kind: 'competing', source: 'declared-by-applicant', state: 'confirmed' };
+    expect(await told(id)).toEqual([{ person_id: known, ...stands }]);
+    const came = await grants.person({ email: later });
+    await on.save(me, id, 0, { title: 'T', aims: 'A' });
+    await on.act(me, id, 'submit');
+    expect(await told(id)).toEqual(expect.arrayContaining([{ person_id: came, ...stands }]));
+    expect((await grants.call(me, 'GET', `/applications/${id}/declared-conflicts`)).body.items).toHaveLength(2);
+    expect((await grants.call({ personId: officer }, 'GET', `/applications/${id}/declared-conflicts`)).status).toBe(
+      200,
+    );
+    expect(problem(await declare(me, id, { email: email.toUpperCase() }))).toEqual([409, '/problems#declared-already']);
+    expect(pointers(await declare(me, id, { email: 'x', kind: 'envy', note: ' ' }))).toEqual([
+      '/email',
+      '/kind',
+      '/note',
+    ]);
+  });
+
+  it('is named by the applicant alone, and read by nobody of the team', async () => {
+    const { id, link } = await asked({ access: 'edit' });
+    const bo = { personId: await on.person() };
+    await grants.call(bo, 'POST', `${link}/claim`);
+    expect((await declare(bo, id)).status).toBe(403);
+    expect((await grants.call(bo, 'GET', `/applications/${id}/declared-conflicts`)).status).toBe(403);
+    const stranger = { personId: await on.person() };
+    expect((await declare(stranger, id)).status).toBe(404);
+    expect((await grants.call(stranger, 'GET', `/applications/${id}/declared-conflicts`)).status).toBe(404);
+  });
+});

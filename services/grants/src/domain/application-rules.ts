@@ -16,6 +16,8 @@ export interface ApplicationRules {
   readonly chairApproval: boolean;
   /** letters of referees for a full application; `dueAt` null: until its window closes */
   readonly references: ReferenceRules & { readonly dueAt: Instant | null };
+  /** people whom an applicant may ask not to have as reviewers */
+  readonly declaredMost: number;
   /** how long somebody has to answer a link that no other deadline ends, in days */
   readonly linkDays: number;
 }
@@ -26,6 +28,7 @@ export const usualRules: ApplicationRules = {
   consents: true,
   chairApproval: false,
   references: { least: 0, most: 3, words: 1_500, beforeSubmission: false, dueAt: null },
+  declaredMost: 10,
   linkDays: 30,
 };
 
@@ -40,7 +43,7 @@ export function changeRules(call: Call, present: ApplicationRules, next: Applica
     errors.push({ pointer: '/references/least', detail: 'must not be more than the most' });
   if (errors.length > 0) throw coreProblems.refuse('validation-failed', {}, errors);
   if (call.state === 'published') {
-    const fixed = (['perPerson', 'teamMost', 'consents', 'chairApproval', 'linkDays'] as const)
+    const fixed = (['perPerson', 'teamMost', 'consents', 'chairApproval', 'declaredMost', 'linkDays'] as const)
       .filter((name) => next[name] !== present[name])
       .map((name) => `/${name}`);
     for (const name of ['least', 'most', 'words', 'beforeSubmission'] as const)

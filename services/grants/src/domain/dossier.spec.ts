@@ -25,7 +25,7 @@ const dossier: Dossier = {
   approval: null,
   budget: { currency: 'USD', lines: [], revision: 0 },
   own: [],
-  files: {},
+  files: { counts: {}, faults: [] },
 };
 const pointers = (one: Dossier, rules: ApplicationRules = usualRules) =>
   incomplete(one, { form, rules }).map(({ pointer }) => pointer);
@@ -56,11 +56,10 @@ describe('an application', () => {
 
   it('says what stands in the way from elsewhere, too', () =>
     expect(
-      incomplete(dossier, {
-        form,
-        rules: { ...usualRules, consents: false },
-        more: [{ pointer: '/files/0', detail: 'x' }],
-      }),
+      incomplete(
+        { ...dossier, files: { counts: {}, faults: [{ pointer: '/files/0', detail: 'x' }] } },
+        { form, rules: { ...usualRules, consents: false } },
+      ),
     ).toEqual([{ pointer: '/files/0', detail: 'x' }]));
 
   it('is shown by its title, abstract and topics, whatever the fields are called', () => {

@@ -2,6 +2,7 @@ import type { Decision, FieldError } from '@chiron/contracts/core';
 import { missing, type Answers } from './answers.js';
 import type { Application } from './application.js';
 import type { ApplicationRules } from './application-rules.js';
+import type { Attachments } from './attached-files.js';
 import { missingApproval, type Approving } from './approval.js';
 import { budgetFaults, budgetRules, type Budget } from './budget.js';
 import type { Form } from './form.js';
@@ -13,8 +14,7 @@ export interface Dossier extends Vouching, Approving {
   readonly application: Application;
   readonly answers: Answers;
   readonly budget: Budget;
-  /** how many files each field has */
-  readonly files: Readonly<Record<string, number>>;
+  readonly files: Attachments;
 }
 
 /** A decision about the application alone, as one about its dossier. */
@@ -25,12 +25,10 @@ export function within(dossier: Dossier, { next, events }: Decision<Application>
 export interface Asked {
   readonly form: Form;
   readonly rules: ApplicationRules;
-  /** what stands in the way from elsewhere, such as findings in files; pointers as they are shown */
-  readonly more?: readonly FieldError[];
 }
 
-/** All that keeps it from being handed in, in the form's order, then people, approval and letters. */
-export function incomplete(dossier: Dossier, { form, rules, more = [] }: Asked): FieldError[] {
+/** All that keeps it from being handed in, in the form's order, then people, approval, letters, files. */
+export function incomplete(dossier: Dossier, { form, rules }: Asked): FieldError[] {
   const { members, references, budget, approval, answers, files } = dossier;
   const money = budgetRules(form);
   const agreed = members.filter(({ consent }) => !rules.consents || consent === 'given');
@@ -38,7 +36,7 @@ export function incomplete(dossier: Dossier, { form, rules, more = [] }: Asked):
     form,
     answers,
     {
-      files,
+      files: files.counts,
       people: agreed.map(({ role }) => ({ role })),
       budget: { lines: budget.lines.length, errors: money ? budgetFaults(budget, money) : [] },
     },
@@ -49,7 +47,7 @@ export function incomplete(dossier: Dossier, { form, rules, more = [] }: Asked):
     if (rules.chairApproval) errors.push(...missingApproval(approval, budget.revision));
     errors.push(...missingReferences(references, rules.references));
   }
-  return [...errors, ...more];
+  return [...errors, ...files.faults];
 }
 
 /** The members who agreed, as the submission tells of them. */

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import type { FieldError } from '@chiron/contracts/core';
 import { Access, asReader } from '../domain/access.js';
 import { Applications } from '../domain/applications.js';
-import { AttachedFiles } from '../domain/attached-files.js';
 import { CallTerms } from '../domain/call-terms.js';
 import { incomplete } from '../domain/dossier.js';
 
@@ -13,14 +12,12 @@ export class CheckApplication {
     private readonly access: Access,
     private readonly applications: Applications,
     private readonly terms: CallTerms,
-    private readonly files: AttachedFiles,
   ) {}
 
   async run(applicationId: string, personId: string): Promise<FieldError[]> {
     const { application } = asReader(await this.access.to(applicationId, personId));
     const { form, rules } = await this.terms.of(application);
     const found = await this.applications.dossier(applicationId);
-    const { faults } = await this.files.of(applicationId);
-    return incomplete(found!.dossier, { form, rules, more: faults });
+    return incomplete(found!.dossier, { form, rules });
   }
 }

@@ -44,6 +44,7 @@ class ApplicationRulesGiven {
   @Flag(usual.consents, 'every member must have consented before a full application is handed in') consents?: boolean;
   @Flag(usual.chairApproval, 'a department chair must approve a full application and its budget')
   chairApproval?: boolean;
+  @Whole(0, 100, usual.declaredMost, 'people whom an applicant may ask not to have as reviewers') declaredMost?: number;
   @Whole(1, 365, usual.linkDays, 'days to answer a link that no other deadline ends') linkDays?: number;
 
   @ApiPropertyOptional({ type: ReferenceRulesGiven })

@@ -29,13 +29,12 @@ export class Dossiers {
     if (!row) return undefined;
     const parts = await readParts((sql, params) => this.database.query(sql, params), id);
     const facts = (await this.people.facts([row.applicant_id])).get(row.applicant_id);
-    const { counts } = await this.files.of(id);
     const dossier = {
       ...parts,
       application: applicationOf(row),
       answers: row.answers,
       own: facts?.emails ?? [],
-      files: counts,
+      files: await this.files.of(id),
     };
     return { dossier, revision: row.revision };
   }
