@@ -3,12 +3,11 @@ import { findIdentity, searchFor } from '../domain/find-identity.js';
 import type { SearchedText } from '../domain/file-reader.js';
 import type { FileKind } from '../domain/file-reading.js';
 import type { TeamMemberFacts } from '../domain/team-facts.js';
-import { detectKind } from './detect-kind.js';
 import { readFile } from './read-file.js';
 
 /** What a thread is asked; it does one job and ends. */
 export type Job =
-  | { readonly does: 'detect'; readonly bytes: Uint8Array }
+  | { readonly does: 'unpack'; readonly bytes: Uint8Array }
   | { readonly does: 'read'; readonly kind: FileKind; readonly bytes: Uint8Array }
   | { readonly does: 'search'; readonly team: readonly TeamMemberFacts[]; readonly texts: readonly SearchedText[] };
 
@@ -28,8 +27,14 @@ parentPort?.once('message', (job: Job) => {
 });
 
 async function run(job: Job): Promise<unknown> {
-  if (job.does === 'detect') return detectKind(job.bytes);
+  if (job.does === 'unpack') return (await isWord(job.bytes)) ? 'docx' : undefined;
   if (job.does === 'read') return readFile(job.kind, job.bytes);
   const search = searchFor(job.team);
   return job.texts.map(({ text, written }) => findIdentity(search, text, written));
+}
+
+/** Whether an archive is a Word document; it is unpacked to say so. */
+async function isWord(bytes: Uint8Array): Promise<boolean> {
+  const [{ unzip }, { isDocx }] = await Promise.all([import('./zip.js'), import('./docx.js')]);
+  return unzip(bytes).then(isDocx, () => false);
 }

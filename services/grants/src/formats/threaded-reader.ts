@@ -4,6 +4,7 @@ import type { FileKind, ReadFile, UnreadableReason } from '../domain/file-readin
 import type { IdentityMatch } from '../domain/find-identity.js';
 import type { TeamMemberFacts } from '../domain/team-facts.js';
 import type { Job } from './reading-thread.js';
+import { isZip, kindByBeginning } from './signatures.js';
 
 export interface ThreadLimits {
   readonly withinMs: number;
@@ -32,8 +33,8 @@ export class ThreadedReader extends FileReader {
   }
 
   override async detect(bytes: Uint8Array): Promise<FileKind | undefined> {
-    const simple = bytes.length < 4 || bytes[0] !== 0x50 || bytes[1] !== 0x4b;
-    const job: Job = { does: 'detect', bytes: simple ? bytes.slice(0, 1024) : bytes };
+    if (!isZip(bytes)) return kindByBeginning(bytes);
+    const job: Job = { does: 'unpack', bytes };
     return this.inThread<FileKind | undefined>(job).catch((error: unknown) => {
       if (error instanceof ThreadEnded) return undefined;
       throw error;
