@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@chiron/contracts/core';
 import { confirm, type Review } from '../../reviews/review.js';
+import { reviewProblems } from '../../problems.js';
 import { Reviews } from '../domain/reviews.js';
 import { Sight } from '../domain/sight.js';
 import { mustHaveSigned } from '../domain/view.js';
@@ -25,6 +26,7 @@ export class ConfirmReview {
     const view = await this.sight.in(committeeId, personId);
     const readable = await this.reviews.readable(view, reviewId);
     mustHaveSigned(view);
+    if (!readable.own) throw reviewProblems.refuse('confirmed-by-reviewer-only');
     const now = this.clock.now();
     return this.reviews.change(view, reviewId, view.personId, now, ({ review }) => {
       check(review.revision);
