@@ -179,6 +179,12 @@ export const boundaries = [
     imports: (target) => isPackage(target, 'kafkajs'),
   },
   {
+    name: 'smtp-stays-in-mail',
+    says: 'nodemailer is known behind the Mailer port alone, in libs/mail.',
+    where: (file) => !file.outside && file.lib !== 'mail' && !isDomain(file),
+    imports: (target) => isPackage(target, 'nodemailer', 'smtp-server'),
+  },
+  {
     name: 'one-producer-sends',
     says: 'An event leaves through the outbox and its relay: producer.send stands once, in the Kafka bus.',
     where: (file) => file.path !== 'libs/messaging/src/bus/kafka.bus.ts',
