@@ -32,6 +32,8 @@ export interface Case {
   readonly body?: (world: World, role: Role) => unknown;
   /** after the path, with its question mark; instead of the route's own */
   readonly query?: string;
+  /** who may know that it is there: a 404 tells them of something else within it */
+  readonly knows?: readonly Role[];
   readonly expect: Statuses;
 }
 

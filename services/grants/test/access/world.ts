@@ -7,6 +7,10 @@ interface Sent {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** Who stands behind what is somebody else's. */
+const others = ['another', 'member-of-another'] as const;
+type Other = (typeof others)[number];
+
 /** One person for each role, and the objects that the parts make, each once, through the API. */
 export class World {
   private readonly made = new Map<string, Promise<unknown>>();
@@ -17,11 +21,10 @@ export class World {
   static async of(grants: RunningGrants): Promise<World> {
     const world = new World(grants);
     const persons = roles.filter((role) => role !== 'public' && role !== 'administrator');
-    // “another” stands behind what is somebody else's
-    for (const name of [...persons, 'another'])
+    for (const name of [...persons, ...others])
       world.people.set(
         name,
-        await grants.person({ givenName: name, familyName: 'Example', email: `${name}@example.edu` }),
+        await grants.person({ givenName: name, familyName: 'Example', email: `me@${name}.example` }),
       );
     for (const role of ['officer', 'finance'] as const) {
       const personId = world.person(role);
@@ -30,24 +33,24 @@ export class World {
     return world;
   }
 
-  /** The person of a role, or `another`. */
-  person(name: Role | 'another'): string {
+  /** The person of a role, or one of the others. */
+  person(name: Role | Other): string {
     const id = this.people.get(name);
     if (!id) throw new Error(`${name} is no person`);
     return id;
   }
 
-  asker(role: Role | 'another'): Asker {
+  asker(role: Role | Other): Asker {
     if (role === 'public') return 'public';
     return role === 'administrator' ? administrator : { personId: this.person(role) };
   }
 
-  ask(role: Role | 'another', method: string, path: string, sent: Sent = {}): Promise<Answer> {
+  ask(role: Role | Other, method: string, path: string, sent: Sent = {}): Promise<Answer> {
     return this.grants.call(this.asker(role), method, path, sent as never);
   }
 
   /** The same where it must go well: building the world. */
-  async must(role: Role | 'another', method: string, path: string, sent: Sent = {}): Promise<Answer> {
+  async must(role: Role | Other, method: string, path: string, sent: Sent = {}): Promise<Answer> {
     const answer = await this.ask(role, method, path, sent);
     if (answer.status > 299) throw new Error(`${role} ${method} ${path}: ${answer.status} ${answer.text}`);
     return answer;
