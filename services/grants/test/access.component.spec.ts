@@ -79,7 +79,6 @@ describe('who may do what', () => {
     const names = declared.map(([name]) => name);
     const routes = operations.map(({ route }) => route).filter((route) => route.includes('/api/'));
     expect(routes.filter((route) => !names.includes(route) && !toDeclare.includes(route))).toEqual([]);
-    expect(toDeclare.filter((route) => names.includes(route) || !routes.includes(route))).toEqual([]);
     expect(names.filter((name) => !routes.includes(name))).toEqual([]);
     expect(new Set(names).size).toBe(names.length);
   });
@@ -90,7 +89,7 @@ describe('who may do what', () => {
     const filled = path
       .replace('/api/v1', '')
       .replace(/\{(\w+)\}/g, (_, key: string) => encodeURIComponent(params[key] ?? `no-${key}`));
-    const body = (one.body ?? route.body)?.(world, role);
+    const body = await (one.body ?? route.body)?.(world, role);
     const answer = await world.ask(role, method, `${filled}${one.query ?? route.query ?? ''}`, {
       ...(body !== undefined && { body }),
       ...(route.headers && { headers: route.headers }),
@@ -108,6 +107,7 @@ describe('who may do what', () => {
         const { answer, params } = await send(name, route, one, role);
         found[role] = answer.status;
         if (answer.status !== 404 || target === 'missing' || typeof route.missing === 'string') continue;
+        if (one.knows?.includes(role)) continue;
         // A thing that may not be known looks just as one that is not there.
         const absent = await send(name, route, route.missing, role);
         expect([role, anonymous(answer, params)]).toEqual([role, anonymous(absent.answer, absent.params)]);
