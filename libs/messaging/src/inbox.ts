@@ -1,6 +1,6 @@
 import { Refusal } from '@chiron/contracts/core';
 import { withTraceparent } from '@chiron/http';
-import { Database, isTransient, type Tx } from '@chiron/postgres';
+import { Database, isTransient, prepared, type Tx } from '@chiron/postgres';
 import { Injectable, Logger } from '@nestjs/common';
 import type { Delivery, Handling } from './bus/bus.js';
 import { DeadLetters, type DeadLetterCause } from './dead-letters.js';
@@ -10,6 +10,9 @@ import { readMessage, reasonOf, sortOut, type Unreadable, type Wanted } from './
 import { pause } from './wake.js';
 
 const pruneEvery = 3_600_000;
+const enter = prepared(
+  'insert into inbox (event_id, reaction) select id, $2 from unnest($1::uuid[]) as id on conflict do nothing returning event_id',
+);
 
 class GivenUp extends Error {}
 
@@ -86,10 +89,7 @@ export class Inbox {
   /** Enters the batch in the inbox; what was there already (or comes twice within the batch) is left out. */
   private async unseen(name: string, batch: readonly Wanted[], tx: Tx): Promise<Wanted[]> {
     const ids = batch.flatMap(({ id }) => (id === undefined ? [] : [id]));
-    const rows = await tx.query<{ event_id: string }>(
-      'insert into inbox (event_id, reaction) select id, $2 from unnest($1::uuid[]) as id on conflict do nothing returning event_id',
-      [ids, name],
-    );
+    const rows = await tx.query<{ event_id: string }>(enter, [ids, name]);
     if (rows.length === batch.length) return [...batch];
     const entered = new Set(rows.map((row) => row.event_id));
     // Set.delete tells whether it was there: only the first of two equals passes.
@@ -149,11 +149,7 @@ export class Inbox {
 
   /** Whether the fault is the database's; no event is blamed while the database does not answer. */
   private async passing(error: unknown): Promise<boolean> {
-    if (
-      isTransient(error) ||
-      /QueryRunnerAlreadyReleased|ConnectionIsNotSet/.test((error as Error | undefined)?.name ?? '')
-    )
-      return true;
+    if (isTransient(error)) return true;
     try {
       await this.database.ownTransaction((tx) => tx.query('select 1'));
       return false;
