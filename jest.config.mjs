@@ -17,8 +17,9 @@ export default {
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },
   moduleNameMapper: {
     '^@chiron/contracts/(.*)$': '<rootDir>/libs/contracts/src/$1/index.ts',
-    '^@chiron/(gateway|programs|membership)$': '<rootDir>/services/$1/src/main.ts',
-    '^@chiron/(messaging|postgres|http|testing|review)$': '<rootDir>/libs/$1/src/index.ts',
+    '^@chiron/review/mount$': '<rootDir>/libs/review/src/mount/index.ts',
+    '^@chiron/(gateway|programs|membership|grants)$': '<rootDir>/services/$1/src/main.ts',
+    '^@chiron/(messaging|postgres|http|testing|review|mail)$': '<rootDir>/libs/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   globalSetup: '<rootDir>/tools/jest/global-setup.mjs',

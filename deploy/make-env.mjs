@@ -21,6 +21,7 @@ const lines = {
   GATEWAY_PASSWORD: secret(),
   PROGRAMS_PASSWORD: secret(),
   MEMBERSHIP_PASSWORD: secret(),
+  GRANTS_PASSWORD: secret(),
 };
 const text = Object.entries(lines).map(([key, value]) => `${key}=${value}\n`);
 writeFileSync(file, text.join(''), { mode: 0o600 });

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs the service that is named; it takes the signals itself.
 set -eu
-main="services/${1:?which service? gateway, programs or membership}/dist/main.js"
+main="services/${1:?which service? gateway, programs, membership or grants}/dist/main.js"
 [ -f "$main" ] || { echo "There is no service $1 in this image." >&2; exit 64; }
 # Programs reads whole rosters: these keep its memory at what it needs, as tools/start does.
 if [ "$1" = programs ]; then

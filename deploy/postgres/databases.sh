@@ -4,7 +4,7 @@ set -euo pipefail
 psql --set ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname postgres <<SQL
 revoke connect, temporary on database postgres, template1 from public;
 SQL
-for pair in "gateway:$GATEWAY_PASSWORD" "programs:$PROGRAMS_PASSWORD" "membership:$MEMBERSHIP_PASSWORD"; do
+for pair in "gateway:$GATEWAY_PASSWORD" "programs:$PROGRAMS_PASSWORD" "membership:$MEMBERSHIP_PASSWORD" "grants:$GRANTS_PASSWORD"; do
   name="${pair%%:*}"
   psql --set ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname postgres --set name="$name" --set password="${pair#*:}" <<'SQL'
 create role :"name" login nosuperuser nocreatedb nocreaterole password :'password';

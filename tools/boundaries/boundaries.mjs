@@ -19,7 +19,7 @@ export const houseRules = ['@typescript-eslint/no-explicit-any', 'max-lines', 'n
 
 const rooms = ['domain', 'features', 'store', 'http'];
 /** One more room where a service has a trade of its own; it may know the domain, and the features may know it. */
-const extraRooms = { programs: ['formats'] };
+const extraRooms = { programs: ['formats'], grants: ['formats'] };
 const roomsOf = (service) => [...rooms, ...(extraRooms[service] ?? [])];
 const isRootFile = (name) => ['main.ts', 'config.ts'].includes(name) || /^[a-z-]+\.module\.ts$/.test(name);
 const suffixes = ['controller', 'module', 'row', 'pg', 'spec', 'int.spec', 'component.spec', 'e2e.spec'];
@@ -39,22 +39,26 @@ export function place(path) {
   }
   if (parts[0] === 'libs') {
     const [, lib, area, ...rest] = parts;
-    return { path, lib, area, room: area === 'src' && rest.length > 1 ? rest[0] : undefined, name: parts.at(-1), test };
+    // libs/review/src/mount is built like a service: it has a service's rooms
+    const mount = lib === 'review' && area === 'src' && rest[0] === 'mount';
+    const within = mount ? rest.slice(1) : rest;
+    const room = area === 'src' && within.length > 1 ? within[0] : undefined;
+    return { path, lib, area, mount, room, name: parts.at(-1), test };
   }
   return { path, name: parts.at(-1), test: test || ['e2e', 'bench', 'tools'].includes(parts[0]), outside: true };
 }
 
-/** libs/review is domain as a whole, but for what hangs it into a service. */
-const isReview = (file) =>
-  file.lib === 'review' &&
-  file.area === 'src' &&
-  !['features', 'store', 'http'].includes(file.room) &&
-  !/^index\.ts$|\.module\.ts$/.test(file.name);
-const isDomain = (file) => !file.test && ((file.service && file.room === 'domain') || isReview(file));
-const inRoom = (room) => (file) => file.service && file.room === room && !file.test;
+/** libs/review is domain as a whole, but for mount/, which hangs it into a service. */
+const isReview = (file) => file.lib === 'review' && file.area === 'src' && !file.mount;
+const hasRooms = (file) => file.service || file.mount;
+const isDomain = (file) => !file.test && ((hasRooms(file) && file.room === 'domain') || isReview(file));
+const inRoom = (room) => (file) => hasRooms(file) && file.room === room && !file.test;
 /** A relative import into a room of the same service. */
 const reaches = (target, file, ...into) =>
-  target.file && target.file.service === file.service && into.includes(target.file.room);
+  target.file &&
+  target.file.service === file.service &&
+  target.file.mount === file.mount &&
+  into.includes(target.file.room);
 const isPackage = (target, ...names) =>
   target.package && names.some((name) => target.package === name || target.package.startsWith(`${name}/`));
 const ownContract = (file) => (file.service ? [`@chiron/contracts/${file.service}`] : []);
@@ -69,6 +73,12 @@ const member = (node, object, ...properties) =>
  * piece of syntax, `file(file)` for the file itself. The first entry of the table that an import violates reports it.
  */
 export const boundaries = [
+  {
+    name: 'review-rules-know-no-mount',
+    says: 'The rules of libs/review are pure and stand alone: mount/ knows them, they never know mount/.',
+    where: (file) => isReview(file) && !file.test,
+    imports: (target) => target.file?.mount,
+  },
   {
     name: 'domain-knows-only-its-contract',
     says: 'The domain knows itself, its own contract and contracts/core: no framework, no driver, no node:*.',
@@ -149,13 +159,17 @@ export const boundaries = [
     name: 'drivers-stay-in-store',
     says: 'typeorm, pg and pg-copy-streams are known in store/ alone.',
     where: (file) =>
-      file.service && file.area === 'src' && file.room !== 'store' && file.room !== 'domain' && !file.test,
+      hasRooms(file) &&
+      file.area === 'src' &&
+      !['store', 'domain'].includes(file.room) &&
+      !(file.mount && !file.room) &&
+      !file.test,
     imports: (target) => isPackage(target, ...drivers),
   },
   {
     name: 'http-shapes-stay-in-http',
     says: 'class-validator, class-transformer and @nestjs/swagger describe HTTP: they are known in http/ alone.',
-    where: (file) => file.service && ['features', 'store'].includes(file.room) && !file.test,
+    where: (file) => hasRooms(file) && ['features', 'store'].includes(file.room) && !file.test,
     imports: (target) => isPackage(target, 'class-validator', 'class-transformer', '@nestjs/swagger'),
   },
   {
@@ -248,7 +262,7 @@ export const boundaries = [
   {
     name: 'four-collaborators-at-most',
     says: 'A constructor with more than four collaborators does more than one thing.',
-    where: (file) => file.service && !file.test,
+    where: (file) => hasRooms(file) && !file.test,
     node: (node) =>
       node.type === 'MethodDefinition' &&
       node.kind === 'constructor' &&

@@ -103,7 +103,7 @@ const ask = async (url: string) => (await (await fetch(url)).json()) as { n: num
 const lives = (pid: number) => bornAt(pid) !== undefined;
 
 beforeAll(() => {
-  for (const name of ['programs', 'membership', 'gateway']) {
+  for (const name of ['programs', 'membership', 'grants', 'gateway']) {
     mkdirSync(join(folder, 'services', name, 'dist'), { recursive: true });
     writeFileSync(join(folder, 'services', name, 'package.json'), '{"type":"module"}');
     writeFileSync(join(folder, 'services', name, 'dist', 'main.js'), smallService(name));
@@ -147,7 +147,7 @@ describe('npm start', () => {
     const { run, stop } = await start();
     const { databases, parts } = run();
     const other = new URL(databases['programs']!);
-    for (const name of ['membership', 'gateway', 'bus', 'postgres', 'template1']) {
+    for (const name of ['membership', 'grants', 'gateway', 'bus', 'postgres', 'template1']) {
       other.pathname = `/${name}`;
       await expect(new Client(other.href).connect()).rejects.toThrow('permission denied for database');
     }
@@ -161,7 +161,7 @@ describe('npm start', () => {
   it('starts again what dies, on the same ports: a service, and PostgreSQL’s postmaster', async () => {
     const { run, stop } = await start(['--each']);
     const before = run();
-    expect(Object.keys(before.parts).sort()).toEqual(['gateway', 'membership', 'postgres', 'programs']);
+    expect(Object.keys(before.parts).sort()).toEqual(['gateway', 'grants', 'membership', 'postgres', 'programs']);
     const programs = before.parts['programs']!;
     process.kill(programs.pid, 'SIGKILL');
     await eventually('programs answers again', async () => (await ask(programs.urls!['programs']!)).n > 0, {
@@ -206,7 +206,7 @@ describe('npm start', () => {
     [
       'a service that lacks something',
       { LOG_LEVEL: 'fail' },
-      /(programs|membership|gateway) needs something it has not\./,
+      /(programs|membership|grants|gateway) needs something it has not\./,
     ],
   ])('refuses %s in one sentence', (_, extra, sentence) => {
     const { status, text } = refused(extra);

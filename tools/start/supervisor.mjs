@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, copyFileSync, fstatSync, openSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { prepareKafka } from '../engines/kafka.mjs';
 import { preparePostgres } from '../engines/postgres.mjs';
@@ -160,6 +161,7 @@ function environment({ name, door }, { env, keys, run, address, host }) {
     EVENT_BUS: run.eventBus,
     CHIRON_PUBLIC_URL: address.publicUrl,
     CHIRON_JWKS_URL: `${address.of.gateway}/jwks`,
+    CHIRON_FILES: env.CHIRON_FILES || pathToFileURL(join(run.folder, 'files')).href,
   };
   // the gateway alone holds the keys; nobody else is told them
   for (const key of ['CHIRON_SECRET_KEY', 'CHIRON_BOOTSTRAP_CLIENT_ID', 'CHIRON_BOOTSTRAP_CLIENT_SECRET'])

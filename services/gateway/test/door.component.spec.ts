@@ -6,7 +6,7 @@ import { Platform, json } from './platform.js';
 
 describe('the gateway', () => {
   const platform = new Platform();
-  const { programs, membership, ask, admin } = platform;
+  const { programs, membership, grants, ask, admin } = platform;
   beforeAll(() => platform.start());
   afterAll(() => platform.stop());
   beforeEach(() => platform.behave());
@@ -18,6 +18,8 @@ describe('the gateway', () => {
       ['/api/v1/operations/programs/dead-letters', programs],
       ['/api/v1/people/7/record', membership],
       ['/api/v1/operations/membership/dead-letters', membership],
+      ['/api/v1/calls/7/forms/full', grants],
+      ['/api/v1/operations/grants/dead-letters', grants],
     ])('to %s', async (path, service) => {
       service.handle = (_, response) => json(response, 200, { here: true });
       const { status, body } = await ask(path, { token: await admin() });
@@ -80,6 +82,25 @@ describe('the gateway', () => {
       expect(await told({ token: 'a.b.c' })).toEqual([401, 'Bearer realm="chiron", error="invalid_token"']);
       expect(programs.seen.length).toBe(before);
     });
+    it.each(['/api/v1/open-calls', '/api/v1/application-links/t0k3n'])(
+      'and lets everybody through to %s, where the service says what is public',
+      async (path) => {
+        const { status, body } = await ask(path);
+        expect([status, body, grants.last.url]).toEqual([200, { from: 'grants' }, path]);
+        expect(grants.last.headers.authorization).toBeUndefined();
+      },
+    );
+    it('and to nothing beside them', async () => {
+      const before = grants.seen.length;
+      for (const path of [
+        '/api/v1/calls',
+        '/api/v1/applications',
+        '/api/v1/open-callsx',
+        '/api/v1/open-calls/../calls',
+      ])
+        expect((await ask(path)).status).toBe(path.endsWith('x') ? 404 : 401);
+      expect(grants.seen.length).toBe(before);
+    });
     it.each([
       '/metrics/x',
       '/api/v1/nothing',
@@ -122,7 +143,7 @@ describe('the gateway', () => {
       );
       expect((await ask('/health/ready')).body).toMatchObject({
         status: 'ready',
-        checks: { database: 'up', programs: 'up', membership: 'up' },
+        checks: { database: 'up', programs: 'up', membership: 'up', grants: 'up' },
       });
     });
     it('that passes a 503 of a service on without asking again', async () => {

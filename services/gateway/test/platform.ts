@@ -52,10 +52,11 @@ export const basic = (id: string, secret: string) => ({
   authorization: `Basic ${Buffer.from(`${encodeURIComponent(id)}:${encodeURIComponent(secret)}`).toString('base64')}`,
 });
 
-/** The gateway with a database of its own and two services behind it, and how a client talks to it. */
+/** The gateway with a database of its own and the services behind it, and how a client talks to it. */
 export class Platform {
   readonly programs = new Behind();
   readonly membership = new Behind();
+  readonly grants = new Behind();
   env: Record<string, string> = {};
   databaseUrl = '';
   private gateway: RunningService | undefined;
@@ -67,6 +68,7 @@ export class Platform {
       freePort(),
       this.programs.start(),
       this.membership.start(),
+      this.grants.start(),
     ]);
     this.databaseUrl = database.url;
     this.drop = () => database.drop();
@@ -83,6 +85,7 @@ export class Platform {
       CHIRON_REQUESTS_PER_SECOND: '1000',
       PROGRAMS_URL: this.programs.url,
       MEMBERSHIP_URL: this.membership.url,
+      GRANTS_URL: this.grants.url,
       ...changes,
     };
     this.gateway = await start(this.env);
@@ -92,13 +95,14 @@ export class Platform {
   /** Lets the services behind the door behave as usual. */
   behave(): void {
     this.programs.handle = (_, response) => json(response, 200, { from: 'programs' });
+    this.grants.handle = (_, response) => json(response, 200, { from: 'grants' });
     this.membership.handle = (request, response) =>
       request.url === `/api/v1/people/${person}` ? json(response, 200, { id: person }) : json(response, 404, {});
   }
 
   async stop(): Promise<void> {
     await this.gateway?.close();
-    await Promise.all([this.programs.stop(), this.membership.stop()]);
+    await Promise.all([this.programs.stop(), this.membership.stop(), this.grants.stop()]);
     await this.drop?.();
   }
 

@@ -6,6 +6,7 @@ import { MessagingModule, messagingMigrations } from '@chiron/messaging';
 import { PostgresModule } from '@chiron/postgres';
 import type { Config } from './config.js';
 import { Entries } from './domain/entries.js';
+import { GrantEntries } from './domain/grant-entries.js';
 import { Identifiers } from './domain/identifiers.js';
 import { Matches } from './domain/matches.js';
 import { Merges } from './domain/merges.js';
@@ -24,7 +25,11 @@ import { ListMerges } from './features/list-merges.js';
 import { ListPeople } from './features/list-people.js';
 import { MergeMatch } from './features/merge-match.js';
 import { MergePeople } from './features/merge-people.js';
+import { OnApplicationsTold } from './features/on-applications-told.js';
+import { OnCallsPublished } from './features/on-calls-published.js';
+import { OnCommitteeServed } from './features/on-committee-served.js';
 import { OnEnrollmentsTold } from './features/on-enrollments-told.js';
+import { OnGrantsAwarded } from './features/on-grants-awarded.js';
 import { OnOfferingsListed } from './features/on-offerings-listed.js';
 import { OnPeopleDescribed } from './features/on-people-described.js';
 import { OnProgramsListed } from './features/on-programs-listed.js';
@@ -39,15 +44,23 @@ import { PeopleController } from './http/people.controller.js';
 import { PrivacyHoldsController } from './http/privacy-holds.controller.js';
 import { RecordsController } from './http/records.controller.js';
 import { PgEntries } from './store/entries.pg.js';
+import { PgGrantEntries } from './store/grant-entries.pg.js';
 import { PgIdentifiers } from './store/identifiers.pg.js';
 import { PgMatches } from './store/matches.pg.js';
 import { PgMerges } from './store/merges.pg.js';
 import { People1795327300000 } from './store/migrations/1795327300000-people.js';
 import { Record1795327400000 } from './store/migrations/1795327400000-record.js';
+import { Grants1795340100000 } from './store/migrations/1795340100000-grants.js';
 import { PgPeople } from './store/people.pg.js';
 import { PgRegister } from './store/register.pg.js';
 
-export const migrations = [...messagingMigrations, ...httpMigrations, People1795327300000, Record1795327400000];
+export const migrations = [
+  ...messagingMigrations,
+  ...httpMigrations,
+  People1795327300000,
+  Record1795327400000,
+  Grants1795340100000,
+];
 
 const controllers: Type[] = [
   PeopleController,
@@ -80,6 +93,7 @@ const features: Provider[] = [
 
 const stores: Provider[] = [
   { provide: Entries, useClass: PgEntries },
+  { provide: GrantEntries, useClass: PgGrantEntries },
   { provide: Identifiers, useClass: PgIdentifiers },
   { provide: Matches, useClass: PgMatches },
   { provide: Merges, useClass: PgMerges },
@@ -87,7 +101,16 @@ const stores: Provider[] = [
   { provide: Register, useClass: PgRegister },
 ];
 
-const reactions: Type[] = [OnPeopleDescribed, OnEnrollmentsTold, OnOfferingsListed, OnProgramsListed];
+const reactions: Type[] = [
+  OnPeopleDescribed,
+  OnEnrollmentsTold,
+  OnOfferingsListed,
+  OnProgramsListed,
+  OnCallsPublished,
+  OnApplicationsTold,
+  OnGrantsAwarded,
+  OnCommitteeServed,
+];
 
 /** The reactions are made by the messaging module: what they stand on is global. */
 @Module({})

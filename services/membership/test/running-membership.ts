@@ -7,6 +7,7 @@ import {
   type EnrollmentFacts,
   type PersonDescription,
 } from '@chiron/contracts/programs';
+import { grantsTopics } from '@chiron/contracts/grants';
 import { eventually, identity, postgres } from '@chiron/testing';
 import { start } from '../src/main.js';
 import { testBus } from './bus.js';
@@ -31,7 +32,7 @@ const staff = ['people:read', 'people:write', 'records:read', 'operations:read']
 /** The whole service on its own database and a real bus, with the other services played by the test. */
 export async function runningMembership() {
   const [database, busDatabase, issuer] = await Promise.all([postgres(), postgres(), identity()]);
-  const bus = await testBus(busDatabase.url, programsTopics, membershipTopics);
+  const bus = await testBus(busDatabase.url, [...programsTopics, ...grantsTopics], membershipTopics);
   const service = await start({
     DATABASE_URL: database.url,
     EVENT_BUS: busDatabase.url,

@@ -13,6 +13,8 @@ export const scopes = {
   'people:read': 'read people',
   'people:write': 'correct people, place and lift privacy holds, decide uncertain matches, merge and undo merges',
   'records:read': "read any person's education record; each read is logged",
+  'grants:administer':
+    'appoint grants officers, read the mailbox and the state of deliveries; never applications or reviews',
   'operations:read': 'read dead letters and access logs',
   'operations:write': 'replay and discard dead letters',
   self: 'a person: read what is their own',

@@ -59,6 +59,22 @@ describe('conflicts found from the record', () => {
     const elsewhere = { affiliations: [{ institution: 'other', department: 'x' }] };
     expect(kinds(elsewhere, { affiliations: [{ institution: 'other', department: 'y' }] })).toEqual(['institutional']);
   });
+  test('sharing an institution says nothing where nothing tells the host’s from others', () => {
+    const at = { affiliations: [{ institution: 'x' }] };
+    const { host: _, ...unnamed } = rules;
+    expect(kinds(at, at, { ...unnamed, otherInstitutions: false })).toEqual([]);
+    expect(kinds(at, at, unnamed)).toEqual(['institutional']);
+  });
+  test('units of which nothing says the institution are compared as the host’s are', () => {
+    const at = (department: string, division?: string) => ({ affiliations: [{ department, division }] });
+    const { host: _, ...unnamed } = rules;
+    for (const by of [rules, unnamed]) {
+      expect(kinds(at('d', 'v'), at('d', 'v'), by)).toEqual(['institutional']);
+      expect(kinds(at('d', 'v'), at('d', 'w'), by)).toEqual([]);
+      expect(kinds(at('d'), at('d'), by)).toEqual([]);
+      expect(kinds(at('d'), at('d'), { ...by, unit: { level: 'department', years: 3 } })).toEqual(['institutional']);
+    }
+  });
   test('a past affiliation counts for three years to the day, and no longer', () => {
     const left = (until: string) => ({ affiliations: [{ institution: 'other', until }] });
     expect(kinds(left('2023-11-22'), left('2024-01-01'))).toEqual(['institutional']);

@@ -2,7 +2,8 @@ import { found, type Conflict, type ConflictKind } from './conflict.js';
 
 /** One stretch in an organisation; the units are ids, from the widest to the narrowest that is known. */
 export interface Affiliation {
-  readonly institution: string;
+  /** Absent where nothing says to which institution the units belong: they are compared as the host's are. */
+  readonly institution?: string;
   readonly department?: string;
   readonly division?: string;
   readonly team?: string;
@@ -40,6 +41,8 @@ export interface ConflictRules {
   readonly unit?: { readonly level: 'team' | 'division' | 'department' | 'institution'; readonly years: number };
   /** The host's own institution: sharing it, or its e-mail domains, says nothing in an internal call. */
   readonly host?: { readonly institution: string; readonly domains: readonly string[] };
+  /** False where nothing tells the host's institution from others: then sharing any institution says nothing. */
+  readonly otherInstitutions?: boolean;
   readonly coApplicantYears?: number;
   readonly coAuthorYears?: number;
   readonly mentoringYears?: number;
@@ -122,7 +125,8 @@ export function whatIf(
   });
 }
 
-function shareUnit(one: PersonFacts, other: PersonFacts, { unit, host }: ConflictRules, on: string): boolean {
+function shareUnit(one: PersonFacts, other: PersonFacts, rules: ConflictRules, on: string): boolean {
+  const { unit, host, otherInstitutions = true } = rules;
   if (!unit) return false;
   const counts = (a: Affiliation): boolean =>
     stillCounts(a.until, unit.years, on) && (a.since === undefined || a.since <= on);
@@ -130,12 +134,14 @@ function shareUnit(one: PersonFacts, other: PersonFacts, { unit, host }: Conflic
   for (const a of one.affiliations ?? []) {
     for (const b of other.affiliations ?? []) {
       if (!counts(a) || !counts(b) || a.institution !== b.institution) continue;
-      if (a.institution !== host?.institution) {
+      if (a.institution !== undefined && a.institution !== host?.institution) {
         // Elsewhere the institution itself counts, whatever is known of the units within.
-        return true;
+        if (otherInstitutions) return true;
+        continue;
       }
-      if (unit.level !== 'institution' && levels.every((level) => a[level] !== undefined && a[level] === b[level]))
-        return true;
+      const same = (level: (typeof LEVELS)[number]): boolean =>
+        level === 'institution' || (a[level] !== undefined && a[level] === b[level]);
+      if (unit.level !== 'institution' && levels.every(same)) return true;
     }
   }
   return false;

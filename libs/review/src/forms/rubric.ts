@@ -34,7 +34,13 @@ export interface JudgedCriterion extends CriterionBase {
   readonly kind: 'judgement';
 }
 
-export type Criterion = ScoredCriterion | JudgedCriterion;
+/** Text only; says where it goes. What is for the committee alone never reaches the applicant. */
+export interface CommentCriterion extends CriterionBase {
+  readonly kind: 'comment';
+  readonly goesTo: 'strengths' | 'weaknesses' | 'advice' | 'committee-only';
+}
+
+export type Criterion = ScoredCriterion | JudgedCriterion | CommentCriterion;
 
 export interface RubricContent {
   readonly criteria: readonly Criterion[];
@@ -104,6 +110,10 @@ export function faultsOf(rubric: RubricContent, answers: Answers, as: 'draft' | 
     if (!known.has(id))
       faults.push({ pointer: pointerTo('criteria', id), detail: 'The rubric has no such criterion.' });
   }
+  for (const id of Object.keys(answers.critiques ?? {})) {
+    if (!known.has(id))
+      faults.push({ pointer: pointerTo('critiques', id), detail: 'The rubric has no such criterion.' });
+  }
   for (const criterion of rubric.criteria) {
     const value = answers.criteria[criterion.id];
     const wrong = value === undefined ? missing(criterion, as) : faultOf(criterion, value, as);
@@ -118,7 +128,7 @@ export function faultsOf(rubric: RubricContent, answers: Answers, as: 'draft' | 
     }
   } else if (!overall) {
     faults.push({ pointer: '/overallImpact', detail: 'The rubric asks for no overall impact.' });
-  } else if (!onScale(overall.scale, answers.overallImpact)) {
+  } else if (!holds(overall.scale, answers.overallImpact)) {
     faults.push({ pointer: '/overallImpact', detail: scaleText(overall.scale) });
   }
   return faults;
@@ -131,31 +141,33 @@ export function mustBeComplete(rubric: RubricContent, answers: Answers): void {
 }
 
 function missing(criterion: Criterion, as: 'draft' | 'submitted'): string | null {
-  if (as === 'draft' || criterion.required === false) return null;
+  if (as === 'draft' || criterion.required === false || criterion.kind === 'comment') return null;
   if (criterion.kind === 'score' && criterion.mayBeNotApplicable) return 'Give a score, or say that it does not apply.';
   return criterion.required ? 'An answer is required.' : null;
 }
 
 function faultOf(criterion: Criterion, value: Answer, as: 'draft' | 'submitted'): string | null {
+  if (criterion.kind === 'comment') return 'This is text only: it stands among the critiques.';
   if (criterion.kind === 'judgement') {
     if (typeof value !== 'object') return 'Say whether it is sufficient.';
     if (!value.sufficient && !value.reason?.trim() && as === 'submitted') return 'Say why it is not sufficient.';
     return null;
   }
   if (value === 'n/a') return criterion.mayBeNotApplicable ? null : 'This criterion always applies: give a score.';
-  return typeof value === 'number' && onScale(criterion.scale, value) ? null : scaleText(criterion.scale);
+  return typeof value === 'number' && holds(criterion.scale, value) ? null : scaleText(criterion.scale);
 }
 
 function critiqueFault(criterion: Criterion, text: string, as: 'draft' | 'submitted'): string | null {
-  const limits = criterion.critique;
-  if (!limits) return null;
+  const needed = criterion.kind === 'comment' && criterion.required ? 1 : 0;
+  const limits = { ...criterion.critique, least: Math.max(criterion.critique?.least ?? 0, needed) };
   const words = text.trim() === '' ? 0 : text.trim().split(/\s+/u).length;
   if (limits.most !== undefined && words > limits.most) return `${words} words; at most ${limits.most}.`;
-  if (as === 'submitted' && words < (limits.least ?? 0)) return `${words} words; at least ${limits.least}.`;
+  if (as === 'submitted' && words < limits.least) return `${words} words; at least ${limits.least}.`;
   return null;
 }
 
-function onScale(scale: Scale, value: number): boolean {
+/** Whether the scale has this value. */
+export function holds(scale: Scale, value: number): boolean {
   const steps = (value - scale.least) / (scale.step ?? 1);
   return value >= scale.least && value <= scale.most && Math.abs(steps - Math.round(steps)) < 1e-9;
 }
@@ -176,7 +188,13 @@ function checkContent({ criteria, overallImpact }: RubricContent): void {
     seen.add(criterion.id);
     const { least = 0, most = Infinity } = criterion.critique ?? {};
     if (least < 0 || most < least) fault(`${at}/critique`, 'The least number of words is above the most.');
-    if (criterion.kind === 'judgement') return;
+    if (!/^[a-z][a-z0-9-]{0,63}$/.test(criterion.id) || criterion.id in {}) {
+      fault(`${at}/id`, 'An id has small letters, digits and hyphens, and begins with a letter.');
+    }
+    if (criterion.kind === 'comment' && !GOALS.includes(criterion.goesTo)) {
+      fault(`${at}/goesTo`, `Say where it goes: ${GOALS.join(', ')}.`);
+    }
+    if (criterion.kind !== 'score') return;
     if (!wellFormed(criterion.scale)) fault(`${at}/scale`, 'A scale goes from less to more in steps above zero.');
     const weight = criterion.weight ?? 1;
     if (!(weight > 0 && weight < Infinity)) {
@@ -184,14 +202,18 @@ function checkContent({ criteria, overallImpact }: RubricContent): void {
     }
   });
   const counted = criteria.filter((c): c is ScoredCriterion => c.kind === 'score' && !c.independent);
-  const directions = new Set(counted.map((criterion) => criterion.scale.best));
+  const directions = new Set(counted.map((criterion) => criterion.scale?.best));
   if (directions.size > 1) fault('/criteria', 'Scales that count together must agree which end is best.');
   if (overallImpact && !wellFormed(overallImpact.scale))
     fault('/overallImpact/scale', 'A scale goes from less to more.');
   if (errors.length > 0) throw reviewProblems.refuse('rubric-not-valid', {}, errors);
 }
 
-function wellFormed({ least, most, step = 1 }: Scale): boolean {
+const GOALS: readonly string[] = ['strengths', 'weaknesses', 'advice', 'committee-only'];
+
+function wellFormed(scale: Scale | undefined): boolean {
+  if (!scale) return false;
+  const { least, most, step = 1 } = scale;
   return Number.isFinite(least) && Number.isFinite(most) && least < most && step > 0 && step <= most - least;
 }
 

@@ -5,6 +5,8 @@ export interface Owner {
   readonly prefixes: readonly string[];
   /** prefixes whose bodies may be as long as an import, and whose answers may take as long */
   readonly bulk?: readonly string[];
+  /** prefixes that need no token; the service says which of their routes are public */
+  readonly open?: readonly string[];
 }
 
 /** The public API by resource. Another service is another entry. */
@@ -33,6 +35,22 @@ export const owners: readonly Owner[] = [
       '/api/v1/members',
       '/api/v1/operations/membership',
     ],
+  },
+  {
+    service: 'grants',
+    prefixes: [
+      '/api/v1/calls',
+      '/api/v1/open-calls',
+      '/api/v1/grants-officers',
+      '/api/v1/applications',
+      '/api/v1/application-links',
+      '/api/v1/grant-committees',
+      '/api/v1/grant-decisions',
+      '/api/v1/mailbox',
+      '/api/v1/operations/grants',
+    ],
+    bulk: ['/api/v1/applications'],
+    open: ['/api/v1/open-calls', '/api/v1/application-links'],
   },
 ];
 

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import { coreProblems, type ProblemDefinition, type Problems } from '@chiron/contracts/core';
 import { gatewayProblems } from '@chiron/contracts/gateway';
+import { grantsProblems } from '@chiron/contracts/grants';
 import { membershipProblems } from '@chiron/contracts/membership';
 import { programsProblems } from '@chiron/contracts/programs';
 import type { FastifyInstance, FastifyReply } from 'fastify';
@@ -68,7 +69,13 @@ const docsStyle = `body { margin: 0; }
 const escaped = (text: string): string =>
   text.replace(/[&<>"]/g, (char) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[char]!);
 
-const contexts: readonly Problems<string>[] = [coreProblems, gatewayProblems, programsProblems, membershipProblems];
+const contexts: readonly Problems<string>[] = [
+  coreProblems,
+  gatewayProblems,
+  programsProblems,
+  membershipProblems,
+  grantsProblems,
+];
 
 function problemEntry(code: string, { status, title, advice }: ProblemDefinition): string {
   const more = advice ? `\n<dd class="advice">${escaped(advice.replace(/\{(\w+)\}/g, '…'))}</dd>` : '';

@@ -44,12 +44,13 @@ export async function passOn(
 ): Promise<void> {
   for (const prefix of owner.prefixes) {
     const bulk = owner.bulk?.includes(prefix) ?? false;
+    const open = owner.open?.includes(prefix) ?? false;
     await fastify.register(async (inner) => {
       inner.removeAllContentTypeParsers();
       inner.addHook('onRequest', (request, reply, done) => {
         if (climbs(request.url))
           return done(coreProblems.refuse('not-found', { kind: 'resource', id: 'on this path' }));
-        if (callerOf(request)) return done();
+        if (open || callerOf(request)) return done();
         // without a token there is none to call invalid (RFC 6750, 3.1)
         void reply.header('www-authenticate', 'Bearer realm="chiron"');
         done(coreProblems.refuse('unauthorized'));

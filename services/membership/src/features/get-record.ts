@@ -15,7 +15,14 @@ export interface RecordQuery {
   readonly cursor?: string;
 }
 
-export interface RecordEntry {
+/** The event that made an entry what it is. */
+export interface Cause {
+  id: string;
+  type: string;
+  time: string;
+}
+
+export interface EnrollmentEntry {
   /** the enrollment's id */
   id: string;
   kind: 'enrollment';
@@ -27,16 +34,58 @@ export interface RecordEntry {
   /** the last day */
   endDate: string | null;
   reference: Reference;
-  /** the event that made it what it is */
-  event: { id: string; type: string; time: string };
+  event: Cause;
 }
+
+interface CallNamed {
+  id: string;
+  /** null until the call's own event arrives */
+  code: string | null;
+  year: number | null;
+}
+
+/** For the person's own eyes alone: nobody else learns who applied for what. */
+export interface GrantApplicationEntry {
+  id: string;
+  kind: 'grant-application';
+  call: CallNamed;
+  stage: string;
+  role: string;
+  status: string;
+  submittedAt: string;
+  event: Cause;
+}
+
+/** Public from its announcement on. */
+export interface GrantEntry {
+  id: string;
+  kind: 'grant';
+  call: CallNamed;
+  role: string;
+  amountMinor: number;
+  currency: string;
+  announcedOn: string;
+  event: Cause;
+}
+
+/** Committee and year only. */
+export interface CommitteeServiceEntry {
+  id: string;
+  kind: 'committee-service';
+  committee: string;
+  year: number;
+  event: Cause;
+}
+
+export type RecordEntry = EnrollmentEntry | GrantApplicationEntry | GrantEntry | CommitteeServiceEntry;
 
 export type RecordFound =
   { readonly page: Page<RecordEntry>; readonly mergedInto?: undefined } | { readonly mergedInto: string };
 
 /**
- * A person's education record, the newest enrollment first. Persons read their own; every read by staff is written to the
- * access log (FERPA, 34 CFR 99.32) in the same transaction: what cannot be logged is not shown.
+ * A person's record, the newest entry first. Persons read their own; every read by staff is written to the access log
+ * (FERPA, 34 CFR 99.32) in the same transaction: what cannot be logged is not shown. What somebody applied for is shown
+ * to themselves alone, and counts for nobody else.
  */
 @Injectable()
 export class GetRecord {
@@ -61,8 +110,14 @@ export class GetRecord {
           uuidv7(), caller.clientId, caller.subject, personId, purpose ?? null,
         ]); // prettier-ignore
       }
-      const rows = await tx.query<RecordEntry>(entries, [personId, before, limit + 1]);
-      return { page: pageOf(rows, limit, (row) => [row.id]) };
+      const rows = await tx.query<{ entry: RecordEntry }>(entries, [personId, before, limit + 1, own]);
+      return {
+        page: pageOf(
+          rows.map(({ entry }) => entry),
+          limit,
+          (row) => [row.id],
+        ),
+      };
     });
   }
 }
@@ -75,17 +130,45 @@ const standing = async (tx: Tx, id: string): Promise<string> =>
     )
   )[0]!.id;
 
+const moment = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+const cause = (row: string): string =>
+  `jsonb_build_object('id', ${row}.event_id, 'type', ${row}.event_type, 'time', ${moment(`${row}.event_time`)})`;
+const call = (row: string): string => `jsonb_build_object('id', ${row}.call_id, 'code', c.code, 'year', c.year)`;
+const page = 'order by 1 desc limit $3';
+
+// Ids are UUIDv7: their order is that of time, over all kinds. Two ids of one person may stand in one application.
 const entries = `
-  select e.enrollment_id as id, 'enrollment' as kind, e.role, e.status,
-         e.begin_date::text as "beginDate", e.end_date::text as "endDate",
-         jsonb_build_object('id', e.offering_id, 'title', o.title, 'code', o.code) as offering,
-         case when o.program_id is not null then jsonb_build_object('id', o.program_id, 'title', p.title, 'code', p.code) end as program,
-         jsonb_build_object('source', e.source, 'sourcedId', e.sourced_id) as reference,
-         jsonb_build_object('id', e.event_id, 'type', e.event_type,
-           'time', to_char(e.event_time at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) as event
-    from (select source, sourced_id from identifiers where person_id = $1 union select 'chiron', $1::uuid::text) r
-    join entries e on e.source = r.source and e.sourced_id = r.sourced_id
-    left join offerings o on o.id = e.offering_id
-    left join programs p on p.id = o.program_id
-   where $2::uuid is null or e.enrollment_id < $2::uuid
-   order by e.enrollment_id desc limit $3`;
+  with known as (select source, sourced_id from identifiers where person_id = $1 union select 'chiron', $1::uuid::text),
+       persons as (select sourced_id::uuid as id from known where source = 'chiron')
+  select entry from (
+    (select e.enrollment_id as id, jsonb_build_object('id', e.enrollment_id, 'kind', 'enrollment', 'role', e.role, 'status', e.status,
+            'beginDate', e.begin_date, 'endDate', e.end_date,
+            'offering', jsonb_build_object('id', e.offering_id, 'title', o.title, 'code', o.code),
+            'program', case when o.program_id is not null then jsonb_build_object('id', o.program_id, 'title', p.title, 'code', p.code) end,
+            'reference', jsonb_build_object('source', e.source, 'sourcedId', e.sourced_id), 'event', ${cause('e')}) as entry
+       from known r
+       join entries e on e.source = r.source and e.sourced_id = r.sourced_id
+       left join offerings o on o.id = e.offering_id
+       left join programs p on p.id = o.program_id
+      where $2::uuid is null or e.enrollment_id < $2::uuid ${page})
+    union all
+    (select distinct on (a.id) a.id, jsonb_build_object('id', a.id, 'kind', 'grant-application', 'call', ${call('a')}, 'stage', a.stage,
+            'role', m.role, 'status', a.status, 'submittedAt', ${moment('a.submitted_at')}, 'event', ${cause('a')})
+       from persons join grant_application_people m on m.person_id = persons.id
+       join grant_applications a on a.id = m.application_id
+       left join grant_calls c on c.id = a.call_id
+      where $4::boolean and a.submitted_at is not null and ($2::uuid is null or a.id < $2::uuid)
+      order by a.id desc, m.role = 'principal-investigator' desc limit $3)
+    union all
+    (select distinct on (g.id) g.id, jsonb_build_object('id', g.id, 'kind', 'grant', 'call', ${call('g')}, 'role', m.role,
+            'amountMinor', g.amount_minor, 'currency', g.currency, 'announcedOn', g.announced_on, 'event', ${cause('g')})
+       from persons join grant_people m on m.person_id = persons.id
+       join grants g on g.id = m.grant_id
+       left join grant_calls c on c.id = g.call_id
+      where $2::uuid is null or g.id < $2::uuid
+      order by g.id desc, m.role = 'principal-investigator' desc limit $3)
+    union all
+    (select s.id, jsonb_build_object('id', s.id, 'kind', 'committee-service', 'committee', s.committee, 'year', s.year, 'event', ${cause('s')})
+       from persons join committee_services s on s.person_id = persons.id
+      where $2::uuid is null or s.id < $2::uuid ${page})
+  ) all_kinds order by id desc limit $3`;

@@ -1,8 +1,14 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import { IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
 import { PageQuery } from '@chiron/http';
 import type { Progress } from '../features/get-progress.js';
-import type { RecordEntry } from '../features/get-record.js';
+import type {
+  CommitteeServiceEntry,
+  EnrollmentEntry,
+  GrantApplicationEntry,
+  GrantEntry,
+  RecordEntry,
+} from '../features/get-record.js';
 import type { AccessView } from '../features/list-access-log.js';
 
 const uuid = { type: String, format: 'uuid' } as const;
@@ -27,7 +33,7 @@ class CauseView {
   @ApiProperty(moment) time: string;
 }
 
-export class RecordEntryView implements RecordEntry {
+export class RecordEntryView implements EnrollmentEntry {
   @ApiProperty({ ...uuid, description: 'the enrollment’s id' }) id: string;
   @ApiProperty({ enum: ['enrollment'] }) kind: 'enrollment';
   @ApiProperty({ type: TitledView }) offering: TitledView;
@@ -41,8 +47,63 @@ export class RecordEntryView implements RecordEntry {
   @ApiProperty({ type: CauseView, description: 'the event that made the entry what it is' }) event: CauseView;
 }
 
+class CallNamedView {
+  @ApiProperty(uuid) id: string;
+  @ApiProperty({ ...text, description: 'null until the call’s event arrives' }) code: string | null;
+  @ApiProperty({ type: 'integer', nullable: true }) year: number | null;
+}
+
+export class GrantApplicationEntryView implements GrantApplicationEntry {
+  @ApiProperty({ ...uuid, description: 'the application’s id' }) id: string;
+  @ApiProperty({ enum: ['grant-application'], description: 'shown to the person alone' }) kind: 'grant-application';
+  @ApiProperty({ type: CallNamedView }) call: CallNamedView;
+  @ApiProperty({ enum: ['letter', 'full'] }) stage: string;
+  @ApiProperty({ example: 'principal-investigator' }) role: string;
+  @ApiProperty({
+    enum: [
+      'submitted',
+      'returned',
+      'draft',
+      'withdrawn',
+      'invited',
+      'not-invited',
+      'returned-without-review',
+      'funded',
+      'funded-in-part',
+      'revise',
+      'declined',
+    ],
+  })
+  status: string;
+  @ApiProperty(moment) submittedAt: string;
+  @ApiProperty({ type: CauseView }) event: CauseView;
+}
+
+export class GrantEntryView implements GrantEntry {
+  @ApiProperty({ ...uuid, description: 'the grant’s id' }) id: string;
+  @ApiProperty({ enum: ['grant'] }) kind: 'grant';
+  @ApiProperty({ type: CallNamedView }) call: CallNamedView;
+  @ApiProperty({ example: 'principal-investigator' }) role: string;
+  @ApiProperty({ type: 'integer', description: 'integer minor units' }) amountMinor: number;
+  @ApiProperty({ example: 'USD' }) currency: string;
+  @ApiProperty({ type: String, format: 'date' }) announcedOn: string;
+  @ApiProperty({ type: CauseView }) event: CauseView;
+}
+
+export class CommitteeServiceEntryView implements CommitteeServiceEntry {
+  @ApiProperty(uuid) id: string;
+  @ApiProperty({ enum: ['committee-service'] }) kind: 'committee-service';
+  @ApiProperty() committee: string;
+  @ApiProperty({ type: 'integer' }) year: number;
+  @ApiProperty({ type: CauseView }) event: CauseView;
+}
+
+const entryViews = [RecordEntryView, GrantApplicationEntryView, GrantEntryView, CommitteeServiceEntryView];
+
+@ApiExtraModels(...entryViews)
 export class RecordPage {
-  @ApiProperty({ type: [RecordEntryView] }) items: RecordEntryView[];
+  @ApiProperty({ type: 'array', items: { oneOf: entryViews.map((view) => ({ $ref: getSchemaPath(view) })) } })
+  items: RecordEntry[];
   @ApiProperty({ ...text, description: 'the cursor of the next page; null on the last' }) next: string | null;
 }
 

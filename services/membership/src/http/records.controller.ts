@@ -22,8 +22,9 @@ export class RecordsController {
   @Permit('records:read', 'self')
   @Header('cache-control', 'no-store')
   @ApiOperation({
-    summary: 'A person’s record, the newest enrollment first',
-    description: 'Each read by staff is written to the access log; persons read their own unlogged.',
+    summary: 'A person’s record, the newest entry first',
+    description:
+      'Each read by staff is written to the access log; persons read their own unlogged. Applications for grants are shown to the person alone.',
   })
   @ApiHeader({ name: 'Access-Purpose', required: false, description: 'why staff read it; kept in the access log' })
   @ApiOkResponse({ type: RecordPage })

@@ -1,0 +1,3 @@
+export * from './events/applications.js';
+export * from './events/calls.js';
+export * from './events/decisions.js';

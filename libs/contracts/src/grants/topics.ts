@@ -1,0 +1,29 @@
+import type { Topic } from '../core/index.js';
+
+export const callsTopic: Topic = {
+  name: 'grants.calls',
+  compacted: false,
+  description: 'The life of each call for applications; key = call id.',
+};
+export const applicationsTopic: Topic = {
+  name: 'grants.applications',
+  compacted: false,
+  description: 'The life of each application up to its outcome; key = application id.',
+};
+export const officersTopic: Topic = {
+  name: 'grants.officers',
+  compacted: false,
+  description: 'Who runs grants and who looks after their money; key = appointment id.',
+};
+export const grantTopic: Topic = {
+  name: 'grants.grants',
+  compacted: false,
+  description: 'The life of each grant, from its announcement on; key = grant id.',
+};
+export const committeeServiceTopic: Topic = {
+  name: 'grants.committee-service',
+  compacted: false,
+  description: 'Who served on review committees, by committee and year only; key = person id.',
+};
+
+export const grantsTopics = [callsTopic, applicationsTopic, officersTopic, grantTopic, committeeServiceTopic];

@@ -1,0 +1,22 @@
+import type { Progress } from '../../meeting/phases.js';
+
+/** The committee as it stands while somebody changes it. */
+export interface LockedCommittee {
+  readonly id: string;
+  readonly roundId: string;
+  readonly season: string;
+  readonly name: string;
+  readonly revision: number;
+  readonly assignmentRevision: number;
+  readonly progress: Progress;
+}
+
+/** The committees of the service; changes to one run one after another. */
+export abstract class Committees {
+  /** Holds the committee until the transaction ends; inside of a transaction only. */
+  abstract lock(committeeId: string): Promise<LockedCommittee>;
+  /** A change that everybody in the committee may know of; gives the new revision. */
+  abstract changed(committeeId: string, change: { name?: string; progress?: Progress }): Promise<number>;
+  /** Something changed that an assignment run reads; with `repair`, what stands has to be balanced again. */
+  abstract assignmentsTouched(committeeId: string, options?: { repair: boolean }): Promise<void>;
+}

@@ -1,0 +1,64 @@
+import { placesOfRecord, type Place } from '../../ranking/order.js';
+import type { Ranked, Ranking, RankingRequest } from '../../ranking/rank.js';
+import type { RoundSettings } from './round.js';
+import type { CommitteeScores, ScoredApplication } from './scores.js';
+
+/** One application in the order of record, with every figure side by side. */
+export interface RankedApplication extends ScoredApplication {
+  readonly rank: number;
+  /** Another stands level with it, and nobody has decided between them. */
+  readonly level: boolean;
+  /** Of the kind that counts in this round; null where it has none. */
+  readonly scoreOfRecord: number | null;
+  /** How its place was decided where scores did not do it. */
+  readonly decidedBy: 'discussion' | 'lot' | null;
+  /** Null where no review of it counts yet. */
+  readonly figures: Omit<Ranked, 'application' | 'bubble'> | null;
+}
+
+/** What is fitted, from the scores that are known. Draws are seeded, so that anybody can repeat them. */
+export const requestOf = ({ scores, best }: CommitteeScores, { intervalLevel }: RoundSettings): RankingRequest => ({
+  scores,
+  best,
+  level: intervalLevel,
+  draws: 1_000,
+  seed: 1,
+});
+
+/** Applications by the score of record, best first. */
+export function inOrder(
+  known: CommitteeScores,
+  { applications }: Pick<Ranking, 'applications'>,
+  { scoreOfRecord }: Pick<RoundSettings, 'scoreOfRecord'>,
+): readonly RankedApplication[] {
+  const figures = new Map(applications.map((one) => [one.application, one]));
+  const valueOf = ({ applicationId, vote }: ScoredApplication): number | null => {
+    if (scoreOfRecord === 'vote') return vote?.score ?? null;
+    return figures.get(applicationId)?.[scoreOfRecord] ?? null;
+  };
+  const byId = new Map(known.applications.map((one) => [one.applicationId, one]));
+  const places: readonly Place[] = placesOfRecord(
+    known.applications.map((one) => ({
+      application: one.applicationId,
+      value: valueOf(one),
+      mean: figures.get(one.applicationId)?.mean ?? null,
+    })),
+    known.best,
+    known.decided.map((one) => one.applications),
+  );
+  return places.map(({ application, rank, level }) => {
+    const one = byId.get(application)!;
+    const last = known.decided.findLast((decided) => decided.applications.includes(application));
+    return { ...one, rank, level, scoreOfRecord: valueOf(one), decidedBy: last?.byWay ?? null, figures: shown(figures.get(application)) }; // prettier-ignore
+  });
+}
+
+function shown(ranked: Ranked | undefined): RankedApplication['figures'] {
+  if (!ranked) return null;
+  const { application: _, bubble: __, ...figures } = ranked;
+  return figures;
+}
+
+/** Whether the interval of the rank crosses the funding line. */
+export const inBubble = ({ figures }: RankedApplication, line: number): boolean =>
+  figures !== null && figures.interval[0] <= line && figures.interval[1] > line;

@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@chiron/postgres';
+import type { ConflictKind } from '../../conflicts/conflict.js';
+import { whatIf } from '../../conflicts/find.js';
+import { FoundConflicts } from '../domain/known-people.js';
+import { Sight } from '../domain/sight.js';
+import { mustAdminister } from '../domain/view.js';
+
+export interface WhatIfView {
+  applicationId: string;
+  number: string;
+  kinds: ConflictKind[];
+}
+
+/** Before anybody is invited: which applications that person could not see. */
+@Injectable()
+export class AskWhatIf {
+  constructor(
+    private readonly database: Database,
+    private readonly sight: Sight,
+    private readonly known: FoundConflicts,
+  ) {}
+
+  async run(query: { committeeId: string; personId: string; by: string }): Promise<WhatIfView[]> {
+    const view = await this.sight.in(query.committeeId, query.by);
+    mustAdminister(view);
+    const { sql, params } = this.sight.seen(view);
+    const seen = await this.database.query<{ id: string; number: string; team: string[] }>(
+      `select s.application_id as id, s.number,
+              array(select person_id from review_teams t where t.application_id = s.application_id) as team
+         from ${sql} s order by s.number, s.application_id`,
+      [...params],
+    );
+    const facts = await this.known.facts([...new Set([query.personId, ...seen.flatMap(({ team }) => team)])]);
+    const of = (id: string) => facts.get(id) ?? { person: id };
+    const applications = seen.map(({ id, team }) => ({ application: id, team: team.map(of) }));
+    const { settings, today } = view.round;
+    const found = whatIf(of(query.personId), applications, settings.conflictRules, today);
+    const stored = await this.stored(query.personId, seen.map(({ id }) => id), today); // prettier-ignore
+    return seen.flatMap(({ id, number }) => {
+      const known = stored.filter(({ application }) => application === id);
+      const waived = new Set(known.filter(({ state }) => state === 'waived').map(({ kind }) => kind));
+      const kinds = new Set([
+        ...(found.find(({ application }) => application === id)?.kinds ?? []).filter((kind) => !waived.has(kind)),
+        ...known.filter(({ state }) => state !== 'waived').map(({ kind }) => kind),
+      ]);
+      return kinds.size > 0 ? [{ applicationId: id, number, kinds: [...kinds].sort() }] : [];
+    });
+  }
+
+  /** What is declared or decided of this person already. */
+  private stored(
+    personId: string,
+    applicationIds: readonly string[],
+    today: string,
+  ): Promise<{ application: string; kind: ConflictKind; state: string }[]> {
+    return this.database.query(
+      `select application_id as application, kind, state from review_conflicts
+        where person_id = any(review_same($1)) and application_id = any($2)
+          and (since is null or since <= $3::date) and (until is null or $3::date <= until)`,
+      [personId, applicationIds, today],
+    );
+  }
+}

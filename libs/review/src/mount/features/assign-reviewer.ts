@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import { coreProblems } from '@chiron/contracts/core';
+import { Database } from '@chiron/postgres';
+import { reviewProblems } from '../../problems.js';
+import { Assignments } from '../domain/assignments.js';
+import { Committees } from '../domain/committees.js';
+import { Sight } from '../domain/sight.js';
+
+export interface AssignReviewerCommand {
+  readonly committeeId: string;
+  readonly applicationId: string;
+  readonly personId: string;
+  /** Kept by every later run; set unless told otherwise. */
+  readonly pinned: boolean;
+  readonly by: string;
+}
+
+/**
+ * Whoever chairs the application assigns a member by hand. Refuses `team-never-reviews`, `reviewer-in-conflict`,
+ * `capacity-exceeded`, `already-exists`.
+ */
+@Injectable()
+export class AssignReviewer {
+  constructor(
+    private readonly database: Database,
+    private readonly sight: Sight,
+    private readonly committees: Committees,
+    private readonly assignments: Assignments,
+  ) {}
+
+  run({ committeeId, applicationId, personId, pinned, by }: AssignReviewerCommand): Promise<string> {
+    return this.database.transaction(async (tx) => {
+      const view = await this.sight.in(committeeId, by);
+      await this.sight.handles(view, applicationId);
+      await this.committees.lock(committeeId);
+      const [found] = await tx.query<{ id: string; team: boolean; conflict: boolean; stands: boolean }>(
+        `select m.person_id as id,
+                exists (select from review_teams t where t.application_id = $3 and t.person_id = any(same.ids)) as team,
+                $3::uuid in (select review_hidden(same.ids, $4::date)) as conflict,
+                exists (select from review_assignments a where a.application_id = $3 and a.person_id = any(same.ids)
+                           and a.state = 'assigned') as stands
+           from review_members m, lateral (select review_same(m.person_id) as ids) same
+          where m.committee_id = $1 and m.left_at is null and m.person_id = any(review_same($2))`,
+        [committeeId, personId, applicationId, view.round.today],
+      );
+      if (!found) throw coreProblems.refuse('not-found', { kind: 'member', id: personId });
+      if (found.conflict && !found.team) throw reviewProblems.refuse('reviewer-in-conflict');
+      if (found.stands) throw coreProblems.refuse('already-exists', { kind: 'assignment', field: 'reviewer' });
+      await this.assignments.assign(committeeId, [{ applicationId, personId: found.id, pinned }], by);
+      const [row] = await tx.query<{ id: string }>(
+        'select id from review_assignments where application_id = $1 and person_id = $2',
+        [applicationId, found.id],
+      );
+      return row!.id;
+    });
+  }
+}

@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@chiron/postgres';
+import { Assignments } from '../domain/assignments.js';
+import { Committees } from '../domain/committees.js';
+import { Sight } from '../domain/sight.js';
+import { reasoned, touched } from '../domain/touching.js';
+
+export interface WithdrawAssignmentCommand {
+  readonly committeeId: string;
+  readonly assignmentId: string;
+  readonly reason: string;
+  readonly by: string;
+}
+
+/** Whoever chairs the application takes it from a reviewer; it is given to others with the fewest changes. */
+@Injectable()
+export class WithdrawAssignment {
+  constructor(
+    private readonly database: Database,
+    private readonly sight: Sight,
+    private readonly committees: Committees,
+    private readonly assignments: Assignments,
+  ) {}
+
+  run({ committeeId, assignmentId, reason, by }: WithdrawAssignmentCommand): Promise<void> {
+    return this.database.transaction(async () => {
+      const view = await this.sight.in(committeeId, by);
+      await this.committees.lock(committeeId);
+      const found = await this.assignments.lock(committeeId, assignmentId);
+      const { id } = await touched(assignmentId, found, ({ applicationId }) => this.sight.handles(view, applicationId));
+      await this.assignments.end({ ids: [id] }, 'withdrawn', reasoned(reason), by);
+    });
+  }
+}

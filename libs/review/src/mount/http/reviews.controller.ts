@@ -1,0 +1,110 @@
+import { Body, Controller, Get, Headers, HttpCode, Post, Put, Query, Res } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { IdParam, Idempotent, Permit, decodeCursor, etag, isUuidText, requireMatch } from '@chiron/http';
+import type { FastifyReply } from 'fastify';
+import { answersOf } from '../../forms/answers.js';
+import { AdoptRubric } from '../features/adopt-rubric.js';
+import { ListReviews } from '../features/list-reviews.js';
+import { SaveAnswers } from '../features/save-answers.js';
+import { ActingPerson } from './acting.js';
+import { ReviewItem, ReviewPage, ReviewsQuery, VersionItem } from './review-shapes.js';
+
+@ApiTags('reviews')
+@Controller(':id/reviews')
+export class ReviewsController {
+  constructor(
+    private readonly listReviews: ListReviews,
+    private readonly saveAnswers: SaveAnswers,
+    private readonly adoptRubric: AdoptRubric,
+  ) {}
+
+  @Get()
+  @Permit('self')
+  @ApiOperation({ summary: 'Reviews that show now: one’s own, and others’ as the phase says' })
+  @ApiOkResponse({ type: ReviewPage })
+  list(
+    @IdParam() committeeId: string,
+    @ActingPerson() personId: string,
+    @Query() query: ReviewsQuery,
+  ): Promise<ReviewPage> {
+    const [after] = query.cursor ? decodeCursor(query.cursor, 1, ([id]) => isUuidText(id)) : [null];
+    return this.listReviews.run(committeeId, personId, query, after as string | null);
+  }
+
+  @Get(':reviewId')
+  @Permit('self')
+  @ApiOperation({ summary: 'One review' })
+  @ApiOkResponse({ type: ReviewItem })
+  one(
+    @IdParam() committeeId: string,
+    @IdParam('reviewId') reviewId: string,
+    @ActingPerson() personId: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ReviewItem> {
+    return this.answer(committeeId, personId, reviewId, reply);
+  }
+
+  @Get(':reviewId/versions')
+  @Permit('self')
+  @ApiOperation({ summary: 'Every saved version of a review, for who wrote it' })
+  @ApiOkResponse({ type: [VersionItem] })
+  async versions(
+    @IdParam() committeeId: string,
+    @IdParam('reviewId') reviewId: string,
+    @ActingPerson() personId: string,
+  ): Promise<VersionItem[]> {
+    return [...(await this.listReviews.versions(committeeId, personId, reviewId))];
+  }
+
+  @Put(':reviewId/answers')
+  @Permit('self')
+  @Idempotent()
+  @ApiBody({ schema: { type: 'object' } })
+  @ApiOperation({
+    summary: 'Save the answers',
+    description:
+      'As a draft: anything may be missing. Needs If-Match; a 412 names the present revision. Every version is kept.',
+  })
+  @ApiOkResponse({ type: ReviewItem })
+  async save(
+    @IdParam() committeeId: string,
+    @IdParam('reviewId') reviewId: string,
+    @ActingPerson() personId: string,
+    @Body() body: unknown,
+    @Headers('if-match') match: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ReviewItem> {
+    const check = (revision: number): void => requireMatch(match, revision);
+    await this.saveAnswers.run({ committeeId, personId, reviewId, answers: answersOf(body), check });
+    return this.answer(committeeId, personId, reviewId, reply);
+  }
+
+  @Post(':reviewId/adopt-rubric')
+  @HttpCode(200)
+  @Permit('self')
+  @Idempotent()
+  @ApiOperation({ summary: 'Move a draft to the present version of the rubric; texts are kept' })
+  @ApiOkResponse({ type: ReviewItem })
+  async adopt(
+    @IdParam() committeeId: string,
+    @IdParam('reviewId') reviewId: string,
+    @ActingPerson() personId: string,
+    @Headers('if-match') match: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ReviewItem> {
+    const check = (revision: number): void => requireMatch(match, revision);
+    await this.adoptRubric.run({ committeeId, personId, reviewId, check });
+    return this.answer(committeeId, personId, reviewId, reply);
+  }
+
+  private async answer(
+    committeeId: string,
+    personId: string,
+    reviewId: string,
+    reply: FastifyReply,
+  ): Promise<ReviewItem> {
+    const review = await this.listReviews.one(committeeId, personId, reviewId);
+    void reply.header('etag', etag(review.revision));
+    return review;
+  }
+}

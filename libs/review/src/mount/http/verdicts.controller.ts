@@ -1,0 +1,110 @@
+import { Body, Controller, Headers, HttpCode, Post, Res } from '@nestjs/common';
+import { ApiHeader, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { IdParam, Idempotent, Permit, etag } from '@chiron/http';
+import { DecideConflict, type Verdict } from '../features/decide-conflict.js';
+import { ActingPerson } from './acting.js';
+import { ReasonBody } from './conflict-shapes.js';
+
+/** What is decided of one conflict. */
+@ApiTags('committees')
+@Controller(':id/conflicts/:conflictId')
+@Permit('self')
+@ApiHeader({ name: 'If-Match', required: false, description: 'needed for whoever decides; not for an own declaration' })
+export class VerdictsController {
+  constructor(private readonly decideConflict: DecideConflict) {}
+
+  @Post('confirm')
+  @HttpCode(204)
+  @Idempotent()
+  @ApiOperation({ summary: 'A found conflict is one; whoever chairs the application' })
+  @ApiNoContentResponse()
+  confirm(
+    @IdParam() id: string,
+    @IdParam('conflictId') conflictId: string,
+    @Body() { reason }: ReasonBody,
+    @Headers('if-match') ifMatch: string | undefined,
+    @ActingPerson() by: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    return this.decide('confirm', { id, conflictId, reason, ifMatch, by, reply });
+  }
+
+  @Post('waive')
+  @HttpCode(204)
+  @Idempotent()
+  @ApiOperation({ summary: 'A found conflict is none; whoever chairs the application' })
+  @ApiNoContentResponse()
+  waive(
+    @IdParam() id: string,
+    @IdParam('conflictId') conflictId: string,
+    @Body() { reason }: ReasonBody,
+    @Headers('if-match') ifMatch: string | undefined,
+    @ActingPerson() by: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    return this.decide('waive', { id, conflictId, reason, ifMatch, by, reply });
+  }
+
+  @Post('withdraw')
+  @HttpCode(204)
+  @Idempotent()
+  @ApiOperation({ summary: 'Take back what was declared (your own, too), or open again what was decided' })
+  @ApiNoContentResponse()
+  withdraw(
+    @IdParam() id: string,
+    @IdParam('conflictId') conflictId: string,
+    @Body() { reason }: ReasonBody,
+    @Headers('if-match') ifMatch: string | undefined,
+    @ActingPerson() by: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    return this.decide('withdraw', { id, conflictId, reason, ifMatch, by, reply });
+  }
+
+  @Post('pin')
+  @HttpCode(204)
+  @Idempotent()
+  @ApiOperation({ summary: 'Nobody but the chair changes it from now on; the chair' })
+  @ApiNoContentResponse()
+  pin(
+    @IdParam() id: string,
+    @IdParam('conflictId') conflictId: string,
+    @Headers('if-match') ifMatch: string | undefined,
+    @ActingPerson() by: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    return this.decide('pin', { id, conflictId, ifMatch, by, reply });
+  }
+
+  @Post('unpin')
+  @HttpCode(204)
+  @Idempotent()
+  @ApiOperation({ summary: 'Others may change it again; the chair' })
+  @ApiNoContentResponse()
+  unpin(
+    @IdParam() id: string,
+    @IdParam('conflictId') conflictId: string,
+    @Headers('if-match') ifMatch: string | undefined,
+    @ActingPerson() by: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    return this.decide('unpin', { id, conflictId, ifMatch, by, reply });
+  }
+
+  private async decide(
+    verdict: Verdict,
+    asked: {
+      id: string;
+      conflictId: string;
+      reason?: string;
+      ifMatch: string | undefined;
+      by: string;
+      reply: FastifyReply;
+    },
+  ): Promise<void> {
+    const { id: committeeId, conflictId, reason, ifMatch, by, reply } = asked;
+    const revision = await this.decideConflict.run({ committeeId, conflictId, verdict, reason, ifMatch, by });
+    void reply.header('etag', etag(revision));
+  }
+}

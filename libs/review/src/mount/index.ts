@@ -1,0 +1,15 @@
+export { ReviewModule, reviewMigrations, type ReviewOptions } from './review.module.js';
+export * from './domain/known-people.js';
+export * from './domain/reviewables.js';
+export * from './domain/round.js';
+export * from './domain/view.js';
+export * from './domain/assignments.js';
+export * from './domain/ledger.js';
+export * from './domain/review-teams.js';
+export * from './domain/sight.js';
+export { ReviewMount } from './http/review-mount.js';
+export * from './domain/funding.js';
+export * from './domain/ranking.js';
+export * from './domain/results.js';
+export * from './domain/scores.js';
+export * from './domain/standings.js';

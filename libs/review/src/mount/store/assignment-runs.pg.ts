@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import { coreProblems } from '@chiron/contracts/core';
+import { Database } from '@chiron/postgres';
+import { uuidv7 } from 'uuidv7';
+import type { AssignmentAnswer, Pair } from '../../assignment/request.js';
+import { reviewProblems } from '../../problems.js';
+import type { AssignmentInputs } from '../domain/assignment-inputs.js';
+import { AssignmentRuns, type RunAsked, type StoredRun } from '../domain/assignment-runs.js';
+import { Assignments } from '../domain/assignments.js';
+import { Committees } from '../domain/committees.js';
+
+@Injectable()
+export class PgAssignmentRuns extends AssignmentRuns {
+  constructor(
+    private readonly database: Database,
+    private readonly committees: Committees,
+    private readonly assignments: Assignments,
+  ) {
+    super();
+  }
+
+  override async keep(
+    committeeId: string,
+    { asked, answer, inputs, by }: { asked: RunAsked; answer: AssignmentAnswer; inputs: AssignmentInputs; by: string | null }, // prettier-ignore
+  ): Promise<string> {
+    const id = uuidv7();
+    await this.database.query(
+      `insert into review_runs (id, committee_id, mode, asked, answer, assignment_revision, by_person)
+       values ($1, $2, $3, $4, $5, $6, $7)`,
+      [id, committeeId, asked.mode, JSON.stringify(asked), JSON.stringify(answer), inputs.revision, by],
+    );
+    return id;
+  }
+
+  override async get(committeeId: string, runId: string): Promise<StoredRun | null> {
+    const [row] = await this.database.query<StoredRun>(
+      `select id, asked, answer, assignment_revision as "assignmentRevision", applied_at is not null as applied
+         from review_runs where committee_id = $1 and id = $2`,
+      [committeeId, runId],
+    );
+    return row ?? null;
+  }
+
+  override async apply(committeeId: string, runId: string, by: string | null): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const { assignmentRevision } = await this.committees.lock(committeeId);
+      const run = await this.get(committeeId, runId);
+      if (!run) throw coreProblems.refuse('not-found', { kind: 'assignment-run', id: runId });
+      if (run.applied) throw reviewProblems.refuse('run-applied');
+      if (!run.answer.feasible) throw reviewProblems.refuse('run-not-feasible');
+      if (run.assignmentRevision !== assignmentRevision) throw reviewProblems.refuse('run-outdated');
+      const standing = await tx.query<Pair & { id: string }>(
+        `select id, person_id as reviewer, application_id as application from review_assignments
+          where committee_id = $1 and state = 'assigned'`,
+        [committeeId],
+      );
+      const wanted = new Set(run.answer.pairs.map(keyOf));
+      const present = new Set(standing.map(keyOf));
+      const over = standing.filter((pair) => !wanted.has(keyOf(pair))).map(({ id }) => id);
+      if (over.length > 0) await this.assignments.end({ ids: over }, 'withdrawn', 'assigned anew', by);
+      const fresh = run.answer.pairs.filter((pair) => !present.has(keyOf(pair)));
+      await this.assignments.assign(
+        committeeId,
+        fresh.map(({ reviewer, application }) => ({ personId: reviewer, applicationId: application })),
+        by,
+      );
+      await tx.run('update review_runs set applied_at = now() where id = $1', [runId]);
+      await tx.run('update review_committees set repair_due = false where id = $1', [committeeId]);
+    });
+  }
+
+  override dueForRepair(): Promise<readonly { committeeId: string; roundId: string }[]> {
+    return this.database.query(
+      `select id as "committeeId", round_id as "roundId" from review_committees c
+        where repair_due and phase in ('bidding', 'review')
+          and exists (select from review_runs r where r.committee_id = c.id and r.applied_at is not null)
+        order by id`,
+    );
+  }
+}
+
+const keyOf = ({ reviewer, application }: Pair): string => `${reviewer} ${application}`;

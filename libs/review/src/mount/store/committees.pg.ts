@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import { coreProblems } from '@chiron/contracts/core';
+import { Database } from '@chiron/postgres';
+import type { PhaseChange, Progress } from '../../meeting/phases.js';
+import { Committees, type LockedCommittee } from '../domain/committees.js';
+
+@Injectable()
+export class PgCommittees extends Committees {
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  override async lock(id: string): Promise<LockedCommittee> {
+    const [row] = await this.database.query<LockedCommittee & { phase: Progress['phase'] }>(
+      `select id, round_id as "roundId", season, name, phase, revision, assignment_revision as "assignmentRevision"
+         from review_committees where id = $1 for update`,
+      [id],
+    );
+    if (!row) throw coreProblems.refuse('not-found', { kind: 'committee', id });
+    const { phase, ...committee } = row;
+    const log = await this.database.query<PhaseChange>(
+      `select from_phase as from, to_phase as to, back, reason, by_person as by, at::text from review_phase_log
+        where committee_id = $1 order by n`,
+      [id],
+    );
+    return { ...committee, progress: { phase, log } };
+  }
+
+  override async changed(id: string, { name, progress }: { name?: string; progress?: Progress }): Promise<number> {
+    const [row] = await this.database.query<{ revision: number }>(
+      `update review_committees set revision = revision + 1, name = coalesce($2, name), phase = coalesce($3, phase)
+        where id = $1 returning revision`,
+      [id, name ?? null, progress?.phase ?? null],
+    );
+    const last = progress?.log.at(-1);
+    if (last) {
+      await this.database.query('insert into review_phase_log values ($1, $2, $3, $4, $5, $6, $7, $8)', [
+        id,
+        progress!.log.length,
+        last.from,
+        last.to,
+        last.back,
+        last.reason ?? null,
+        last.by,
+        last.at,
+      ]);
+    }
+    return row!.revision;
+  }
+
+  override async assignmentsTouched(id: string, { repair } = { repair: false }): Promise<void> {
+    await this.database.query(
+      `update review_committees set assignment_revision = assignment_revision + 1, repair_due = repair_due or $2
+        where id = $1`,
+      [id, repair],
+    );
+  }
+}

@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import type { IsoDate } from '@chiron/contracts/core';
+import { Database } from '@chiron/postgres';
+import { reviewProblems } from '../../problems.js';
+import { Assignments } from '../domain/assignments.js';
+import { Committees } from '../domain/committees.js';
+import { Docket, type HeldDocket } from '../domain/docket.js';
+import { ReviewTeams } from '../domain/review-teams.js';
+import type { Reviewable } from '../domain/reviewables.js';
+
+@Injectable()
+export class PgDocket extends Docket {
+  constructor(
+    private readonly database: Database,
+    private readonly committees: Committees,
+    private readonly assignments: Assignments,
+    private readonly teams: ReviewTeams,
+  ) {
+    super();
+  }
+
+  override change<T>(committeeId: string, work: (docket: HeldDocket) => Promise<T>): Promise<T> {
+    return this.database.transaction(async () => {
+      const { roundId } = await this.committees.lock(committeeId);
+      return work({ take: (applications, passing) => this.take(committeeId, roundId, applications, passing) });
+    });
+  }
+
+  private async take(
+    committeeId: string,
+    roundId: string,
+    applications: readonly Reviewable[],
+    passing: boolean,
+  ): Promise<string[]> {
+    const elsewhere = await this.database.query<{ id: string }>(
+      `select application_id as id from review_applications
+        where application_id = any($1) and committee_id <> $2 and left_at is null`,
+      [applications.map(({ id }) => id), committeeId],
+    );
+    if (elsewhere.length > 0 && !passing) throw reviewProblems.refuse('before-another-committee');
+    const others = new Set(elsewhere.map(({ id }) => id));
+    const taken = applications.filter(({ id }) => !others.has(id));
+    const rows = taken.map(({ team: _, ...row }) => ({ hostUnit: null, ...row }));
+    await this.database.query(
+      `insert into review_applications (application_id, committee_id, round_id, number, title, topics, host_unit, search)
+       select x.id, $2, $3, x.number, x.title, x.topics, x."hostUnit",
+              setweight(to_tsvector('english', x.title), 'A') || to_tsvector('english', x.abstract)
+         from jsonb_to_recordset($1::jsonb)
+           as x(id uuid, number text, title text, topics text[], "hostUnit" text, abstract text)
+       on conflict (application_id) do update set committee_id = excluded.committee_id, round_id = excluded.round_id,
+         number = excluded.number, title = excluded.title, topics = excluded.topics, host_unit = excluded.host_unit,
+         search = excluded.search, left_at = null,
+         added_at = case when review_applications.left_at is null then review_applications.added_at else now() end`,
+      [JSON.stringify(rows), committeeId, roundId],
+    );
+    await this.teams.setAll(new Map(taken.map(({ id, team }) => [id, team])));
+    await this.committees.assignmentsTouched(committeeId);
+    return taken.map(({ id }) => id);
+  }
+
+  override async hiddenFrom(ids: readonly string[], today: IsoDate): Promise<ReadonlySet<string>> {
+    const rows = await this.database.query<{ id: string }>('select review_hidden($1::uuid[], $2::date) as id', [
+      ids,
+      today,
+    ]);
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  override async drop(committeeId: string, applicationId: string, by: string): Promise<void> {
+    await this.assignments.end({ applicationId }, 'withdrawn', 'the application left the committee', by);
+    await this.database.query(
+      'update review_applications set left_at = now() where committee_id = $1 and application_id = $2',
+      [committeeId, applicationId],
+    );
+    await this.committees.assignmentsTouched(committeeId);
+  }
+}

@@ -1,0 +1,112 @@
+import { Injectable } from '@nestjs/common';
+import { coreProblems } from '@chiron/contracts/core';
+import { Database, violatedConstraint } from '@chiron/postgres';
+import { reviewProblems } from '../../problems.js';
+import { Committees } from '../domain/committees.js';
+import { ReviewPeople } from '../domain/known-people.js';
+import { Members, type Appointment } from '../domain/members.js';
+
+const noMember = (id: string): Error => coreProblems.refuse('not-found', { kind: 'member', id });
+
+@Injectable()
+export class PgMembers extends Members {
+  constructor(
+    private readonly database: Database,
+    private readonly committees: Committees,
+    private readonly people: ReviewPeople,
+  ) {
+    super();
+  }
+
+  override async put(
+    committeeId: string,
+    { personId, role, kinds, capacity, place }: Appointment,
+    by: string,
+    expected: (revision: number) => void,
+  ): Promise<{ personId: string; revision: number; added: boolean }> {
+    const { season } = await this.committees.lock(committeeId);
+    const [present] = await this.database.query<{ id: string; revision: number; left: boolean }>(
+      `select person_id as id, revision, left_at is not null as left from review_members
+        where committee_id = $1 and person_id = any(review_same($2)) order by left_at nulls first limit 1`,
+      [committeeId, personId],
+    );
+    if (present && !present.left) expected(present.revision);
+    else if (!(await this.people.names([personId])).has(personId)) {
+      throw coreProblems.refuse('not-found', { kind: 'person', id: personId });
+    }
+    const id = present?.id ?? personId;
+    const { allotted, limit } = await this.season(id, season, committeeId);
+    if (limit !== null && allotted + capacity > limit) throw reviewProblems.refuse('capacity-exceeded');
+    try {
+      const [row] = await this.database.query<{ revision: number }>(
+        `insert into review_members (committee_id, person_id, role, kinds, capacity, place, added_by)
+         values ($1, $2, $3, $4, $5, $6, $7)
+         on conflict (committee_id, person_id) do update set role = excluded.role, kinds = excluded.kinds,
+           capacity = excluded.capacity, place = excluded.place, left_at = null, revision = review_members.revision + 1
+         returning revision`,
+        [committeeId, id, role, kinds, capacity, place, by],
+      );
+      await this.committees.assignmentsTouched(committeeId);
+      return { personId: id, revision: row!.revision, added: !present || present.left };
+    } catch (error) {
+      if (violatedConstraint(error) === 'review_members_chair') throw reviewProblems.refuse('chair-taken');
+      throw error;
+    }
+  }
+
+  override async leave(committeeId: string, personId: string): Promise<string> {
+    await this.committees.lock(committeeId);
+    const [row] = await this.database.query<{ id: string }>(
+      `update review_members set left_at = now(), revision = revision + 1
+        where committee_id = $1 and person_id = any(review_same($2)) and left_at is null returning person_id as id`,
+      [committeeId, personId],
+    );
+    if (!row) throw noMember(personId);
+    await this.committees.assignmentsTouched(committeeId);
+    return row.id;
+  }
+
+  override async describe(
+    committeeId: string,
+    personId: string,
+    { topics, expertise }: { topics: readonly string[]; expertise: string },
+  ): Promise<void> {
+    await this.database.query(
+      'update review_members set topics = $3, expertise = $4 where committee_id = $1 and person_id = $2',
+      [committeeId, personId, topics, expertise],
+    );
+  }
+
+  override async limit(personId: string, season: string, capacity: number | null): Promise<void> {
+    const { allotted } = await this.season(personId, season, null);
+    if (capacity !== null && allotted > capacity) throw reviewProblems.refuse('capacity-exceeded');
+    await this.database.query('delete from review_capacities where person_id = any(review_same($1)) and season = $2', [
+      personId,
+      season,
+    ]);
+    if (capacity === null) return;
+    await this.database.query('insert into review_capacities values ($1, $2, $3)', [personId, season, capacity]);
+  }
+
+  /** What a person has taken on in a season, without one committee; held until the transaction ends. */
+  private async season(
+    personId: string,
+    season: string,
+    without: string | null,
+  ): Promise<{ allotted: number; limit: number | null }> {
+    await this.database.query(
+      `select pg_advisory_xact_lock(hashtextextended('review_season ' || $2 || one.id, 0))
+         from (select min(same.id::text) as id from unnest(review_same($1)) as same(id)) as one`,
+      [personId, season],
+    );
+    const [row] = await this.database.query<{ allotted: number; limit: number | null }>(
+      `select (select coalesce(sum(m.capacity), 0)::int from review_members m join review_committees c on c.id = m.committee_id
+                where m.person_id = any(review_same($1)) and c.season = $2 and m.left_at is null
+                  and ($3::uuid is null or c.id <> $3)) as allotted,
+              (select min(capacity) from review_capacities
+                where person_id = any(review_same($1)) and season = $2) as limit`,
+      [personId, season, without],
+    );
+    return row!;
+  }
+}

@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import { reviewProblems } from '../../problems.js';
+import type { FundingRule } from '../../ranking/budget.js';
+import type { Score } from '../../ranking/rank.js';
+import { outcome, type Outcome } from '../domain/funding.js';
+import { inOrder, requestOf, type RankedApplication } from '../domain/ranking.js';
+import { Reviewables } from '../domain/reviewables.js';
+import type { RoundSettings } from '../domain/round.js';
+import { Scores, type CommitteeScores } from '../domain/scores.js';
+import { Standings, type Standing } from '../domain/standings.js';
+import type { View } from '../domain/view.js';
+import { ranked } from './ranked.js';
+
+/** Fits what the scores say in a thread of its own. */
+@Injectable()
+export class FittedStandings extends Standings {
+  constructor(
+    private readonly scores: Scores,
+    private readonly reviewables: Reviewables,
+  ) {
+    super();
+  }
+
+  override async of(view: View): Promise<Standing> {
+    return standing(await this.scores.seenBy(view), view.round.settings);
+  }
+
+  override async whole(committeeId: string): Promise<Standing> {
+    const { settings, ...known } = await this.scores.whole(committeeId);
+    return standing(known, settings);
+  }
+
+  override ifMoved(
+    view: View,
+    known: CommitteeScores,
+    { applicationId, reviewerId, score }: { applicationId: string; reviewerId: string; score: number },
+  ): Promise<Standing> {
+    const is = (one: Score): boolean => one.application === applicationId && one.reviewer === reviewerId;
+    if (!known.scores.some(is)) {
+      throw reviewProblems.refuse('no-such-score', {}, [
+        { pointer: '/moved/reviewerId', detail: 'No review of this application by this person counts.' },
+      ]);
+    }
+    const scores = known.scores.map((one) => (is(one) ? { ...one, score } : one));
+    return standing({ ...known, scores }, view.round.settings);
+  }
+
+  override async funded(view: View, order: readonly RankedApplication[], rule: FundingRule): Promise<Outcome> {
+    const ids = order.map(({ applicationId }) => applicationId);
+    return outcome(order, await this.reviewables.of(view.committee.roundId, ids), rule);
+  }
+}
+
+async function standing(known: CommitteeScores, settings: RoundSettings): Promise<Standing> {
+  const ranking = await ranked(requestOf(known, settings));
+  return { known, ranking, order: inOrder(known, ranking, settings) };
+}

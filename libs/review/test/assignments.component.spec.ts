@@ -1,0 +1,279 @@
+import { eventually } from '@chiron/testing';
+import { mounted, type Mounted } from './mounted.js';
+import { expectDone, panel, type Panel } from './panel.js';
+
+let on: Mounted;
+beforeAll(async () => {
+  on = await mounted();
+});
+afterAll(() => on?.close());
+
+const four = ['Rita', 'Mia', 'Ben', 'Tom'].map((name) => ({ name }));
+const applications = async (panel: Panel, n: number, more: object = {}) => {
+  const ids: string[] = [];
+  for (let i = 0; i < n; i++) ids.push(await on.application(panel.round.id, more));
+  await panel.take();
+  return ids;
+};
+const run = (panel: Panel, body: object, person = panel.officer) => panel.call('POST', '/assignment-runs', person, body); // prettier-ignore
+const perApplication = (rows: { applicationId: string }[]) => {
+  const counts = new Map<string, number>();
+  for (const { applicationId } of rows) counts.set(applicationId, (counts.get(applicationId) ?? 0) + 1);
+  return [...counts.values()];
+};
+
+describe('a bid', () => {
+  it('is placed while the committee bids, and shown to whoever placed it', async () => {
+    const p = await panel(on, four.slice(0, 2));
+    const [rita, mia] = p.people as [string, string];
+    const [application] = (await applications(p, 1)) as [string];
+    const bid = (value: number) => p.call('PUT', `/applications/${application}/bid`, rita, { bid: value });
+    expect((await bid(2)).status).toBe(204);
+    expect((await bid(3)).body.errors).toMatchObject([{ pointer: '/bid' }]);
+    const shown = async (person: string) => (await p.call('GET', '/applications', person)).body.items[0].bid;
+    expect([await shown(rita), await shown(mia)]).toEqual([2, null]);
+    await p.go('review', 'discussion');
+    expect((await bid(1)).body.type).toBe('/problems#not-in-this-phase');
+    expect((await p.call('PUT', `/applications/${application}/bid`, p.officer, { bid: 1 })).body.type).toBe(
+      '/problems#member-needed',
+    );
+  });
+});
+
+describe('an assignment run', () => {
+  it('gives every application its reviews, follows bids, and reports', async () => {
+    const p = await panel(on, four, { reviewsPerApplication: 2 });
+    const [rita] = p.people as [string];
+    const ids = await applications(p, 4);
+    await expectDone(p.call('PUT', `/applications/${ids[0]}/bid`, rita, { bid: 2 }));
+    await expectDone(p.call('PUT', `/applications/${ids[1]}/bid`, rita, { bid: -1 }));
+    const dry = await expectDone(run(p, { mode: 'all', dryRun: true }));
+    expect(dry).toMatchObject({ status: 201, body: { feasible: true, appliedAt: null, report: { added: 8, loadMin: expect.any(Number) } } }); // prettier-ignore
+    expect(await p.assigned()).toEqual([]);
+    await expectDone(p.call('POST', `/assignment-runs/${dry.body.id}/apply`, p.officer));
+    const assigned = await p.assigned();
+    expect(perApplication(assigned)).toEqual([2, 2, 2, 2]);
+    const ritas = assigned.filter(({ personId }) => personId === rita).map(({ applicationId }) => applicationId);
+    expect(ritas).toContain(ids[0]);
+    expect(ritas).not.toContain(ids[1]);
+    expect((await p.call('POST', `/assignment-runs/${dry.body.id}/apply`, p.officer)).body.type).toBe(
+      '/problems#run-applied',
+    );
+    const [listed] = (await p.call('GET', '/assignment-runs', p.officer)).body.items;
+    expect(listed).toMatchObject({ id: dry.body.id, by: p.officer, appliedAt: expect.any(String) });
+    const loads = (await p.call('GET', '/loads', p.officer)).body;
+    expect(loads.members.reduce((sum: number, { assigned: n }: { assigned: number }) => sum + n, 0)).toBe(8);
+    expect(loads).toMatchObject({ repairDue: false, applications: ids.map(() => ({ assigned: 2, wanted: 2 })) });
+  });
+
+  it('is matched by topics and by words of the expertise', async () => {
+    const p = await panel(on, four.slice(0, 3), { reviewsPerApplication: 1, affinity: { bid: 0, topics: 0.5, text: 0.5 } }); // prettier-ignore
+    const [rita, mia, ben] = p.people as [string, string, string];
+    const suture = await on.application(p.round.id, { abstract: 'Suturing skills of surgical residents.' });
+    const ethics = await on.application(p.round.id, { topics: ['Ethics'] });
+    await p.take();
+    const describe = (person: string, body: object) => expectDone(p.call('PUT', '/expertise', person, body));
+    await describe(rita, { topics: [], expertise: 'I teach surgeons how to suture.' });
+    await describe(mia, { topics: ['ethics'], expertise: '' });
+    await describe(ben, { topics: [], expertise: 'Simulation in paediatrics.' });
+    await expectDone(run(p, { mode: 'all' }));
+    expect(await p.assigned()).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ applicationId: suture, personId: rita }),
+        expect.objectContaining({ applicationId: ethics, personId: mia }),
+      ]),
+    );
+  });
+
+  it('that cannot be says why in numbers and names, and changes nothing', async () => {
+    const p = await panel(on, [{ name: 'Rita Ramos', capacity: 1 }, { name: 'Mia', capacity: 1 }], { reviewsPerApplication: 2 }); // prettier-ignore
+    await applications(p, 2);
+    const answer = await expectDone(run(p, { mode: 'all' }));
+    expect(answer.body).toMatchObject({ feasible: false, pairs: null, infeasible: { shortBy: 2 } });
+    expect(answer.body.infeasible.explanation).not.toMatch(/[0-9a-f]{8}-/);
+    expect(await p.assigned()).toEqual([]);
+    expect((await p.call('POST', `/assignment-runs/${answer.body.id}/apply`, p.officer)).body.type).toBe(
+      '/problems#run-not-feasible',
+    );
+  });
+
+  it('keeps conflicts, pinned ones, people apart and kinds needed', async () => {
+    const p = await panel(on, [...four.slice(0, 3), { name: 'Stan', kinds: ['statistician'] }], {
+      reviewsPerApplication: 2,
+      kindsWanted: [{ kind: 'statistician', atLeast: 1 }],
+    });
+    const [rita, mia, ben, stan] = p.people as [string, string, string, string];
+    const [first, second] = (await applications(p, 2)) as [string, string];
+    await expectDone(p.call('POST', '/conflicts', rita, { applicationId: first, kind: 'other' }));
+    await expectDone(p.call('PUT', '/apart', p.officer, { one: mia, other: stan, apart: true }));
+    await expectDone(p.call('POST', '/assignments', p.officer, { applicationId: second, personId: ben }));
+    await expectDone(run(p, { mode: 'all' }));
+    const assigned = await p.assigned();
+    const of = (id: string) => assigned.filter((row) => row.applicationId === id).map(({ personId }) => personId).sort(); // prettier-ignore
+    expect(of(first)).toEqual([ben, stan].sort());
+    expect(of(second)).toEqual([ben, stan].sort());
+    expect(assigned.find((row) => row.applicationId === second && row.personId === ben)?.pinned).toBe(true);
+  });
+
+  it('counts who comes from outside the host’s department', async () => {
+    const inside = { affiliations: [{ institution: 'u', department: 'surgery' }] };
+    const p = await panel(on, [{ name: 'In', facts: inside }, { name: 'Too', facts: inside }, { name: 'Out' }], {
+      reviewsPerApplication: 2,
+      conflictRules: {},
+      kindsWanted: [{ kind: 'outside-unit', atLeast: 1 }],
+    });
+    await applications(p, 3, { hostUnit: 'surgery' });
+    await expectDone(run(p, { mode: 'all' }));
+    const outs = (await p.assigned()).filter(({ personId }) => personId === p.people[2]);
+    expect(outs).toHaveLength(3);
+  });
+
+  it('that was computed from what has changed since is not put into effect', async () => {
+    const p = await panel(on, four, { reviewsPerApplication: 2 });
+    const [application] = (await applications(p, 2)) as [string];
+    const dry = await expectDone(run(p, { mode: 'all', dryRun: true }));
+    await expectDone(p.call('POST', '/conflicts', p.people[0]!, { applicationId: application, kind: 'other' }));
+    const late = await p.call('POST', `/assignment-runs/${dry.body.id}/apply`, p.officer);
+    expect(late.body).toMatchObject({ status: 409, type: '/problems#run-outdated' });
+    expect(await p.assigned()).toEqual([]);
+  });
+
+  it('adds, fills up, and gives one person a share', async () => {
+    const p = await panel(on, four, { reviewsPerApplication: 1 });
+    await applications(p, 4);
+    await expectDone(run(p, { mode: 'all' }));
+    await expectDone(run(p, { mode: 'add', reviews: 1 }));
+    expect(perApplication(await p.assigned())).toEqual([2, 2, 2, 2]);
+    await expectDone(run(p, { mode: 'ensure', reviews: 3 }));
+    expect(perApplication(await p.assigned())).toEqual([3, 3, 3, 3]);
+    const late = await on.person('Late');
+    await expectDone(p.call('PUT', `/members/${late}`, p.officer, { role: 'member', capacity: 5 }));
+    await expectDone(run(p, { mode: 'share', reviews: 2, personId: late }));
+    expect((await p.assigned()).filter(({ personId }) => personId === late)).toHaveLength(2);
+    const nobody = await on.person('Nobody');
+    expect((await run(p, { mode: 'share', personId: nobody })).body.errors).toMatchObject([{ pointer: '/personId' }]);
+    expect((await run(p, { mode: 'share' })).body.errors).toMatchObject([{ pointer: '/personId' }]);
+    expect((await run(p, { mode: 'guess', seed: 0.5 })).body.errors).toMatchObject([
+      { pointer: '/mode' },
+      { pointer: '/seed' },
+    ]);
+  });
+
+  it('is for chair and officers without a conflict in the round', async () => {
+    const p = await panel(on, [{ name: 'Carla', role: 'chair' }, ...four]);
+    const [carla, rita] = p.people as [string, string];
+    const [application] = (await applications(p, 2)) as [string];
+    for (const path of ['/loads', '/assignment-runs']) {
+      expect((await p.call('GET', path, rita)).body.type).toBe('/problems#chair-or-officer-needed');
+      expect((await p.call('GET', path, carla)).status).toBe(200);
+    }
+    await expectDone(p.call('POST', '/conflicts', carla, { applicationId: application, kind: 'other' }));
+    for (const path of ['/loads', '/assignment-runs']) {
+      expect((await p.call('GET', path, carla)).body.type).toBe('/problems#conflict-of-interest');
+    }
+  });
+});
+
+describe('an assignment', () => {
+  it('by hand needs a member who is free of conflict and has capacity', async () => {
+    const p = await panel(on, [{ name: 'Rita', capacity: 1 }, { name: 'Mia' }]);
+    const [rita, mia] = p.people as [string, string];
+    const [first, second] = (await applications(p, 2)) as [string, string];
+    const assign = (applicationId: string, personId: string, by = p.officer) =>
+      p.call('POST', '/assignments', by, { applicationId, personId });
+    expect((await assign(first, mia, rita)).status).toBe(403);
+    expect((await assign(first, rita)).status).toBe(201);
+    expect((await assign(first, rita)).body.type).toBe('/problems#already-exists');
+    expect((await assign(second, rita)).body.type).toBe('/problems#capacity-exceeded');
+    await expectDone(p.call('POST', '/conflicts', mia, { applicationId: second, kind: 'other' }));
+    expect((await assign(second, mia)).body.type).toBe('/problems#reviewer-in-conflict');
+    expect((await assign(second, await on.person('Nobody'))).status).toBe(404);
+  });
+
+  it('is seen by its reviewer alone, and by chair and officers', async () => {
+    const p = await panel(on, four.slice(0, 2));
+    const [rita, mia] = p.people as [string, string];
+    const [first, second] = (await applications(p, 2)) as [string, string];
+    for (const [application, person] of [
+      [first, rita],
+      [second, mia],
+    ] as const)
+      // prettier-ignore
+      await expectDone(p.call('POST', '/assignments', p.officer, { applicationId: application, personId: person }));
+    const own = await p.call('GET', '/assignments', rita);
+    expect(own.body.items).toMatchObject([{ applicationId: first, personId: rita, pinned: null, reason: null }]);
+    await p.go('review');
+    expect(await p.seen(rita)).toEqual([first]);
+    expect((await p.call('GET', `/applications/${second}`, rita)).status).toBe(404);
+    expect(await p.assigned()).toHaveLength(2);
+  });
+
+  it('that is refused goes to somebody else with the fewest changes, and is not offered again', async () => {
+    const p = await panel(on, four, { reviewsPerApplication: 2 });
+    await applications(p, 6);
+    await expectDone(run(p, { mode: 'all' }));
+    const before = await p.assigned();
+    const one = before[0]!;
+    const refuse = (person: string, reason: string) =>
+      p.call('POST', `/assignments/${one.id}/refuse`, person, { reason });
+    const other = p.people.find((id) => id !== one.personId)!;
+    expect((await refuse(other, 'Not mine.')).status).toBe(404);
+    expect((await refuse(one.personId, '')).body.errors).toMatchObject([{ pointer: '/reason' }]);
+    expect((await refuse(one.personId, 'I know too little of it.')).status).toBe(204);
+    await eventually('the open review is given to somebody else', async () => {
+      if ((await p.assigned()).length !== before.length) throw new Error('still open');
+    });
+    const after = await p.assigned();
+    const kept = after.filter((row) => before.some((old) => old.id === row.id && old.personId === row.personId));
+    expect(kept).toHaveLength(before.length - 1);
+    expect(perApplication(after)).toEqual([2, 2, 2, 2, 2, 2]);
+    expect(after.some((row) => row.applicationId === one.applicationId && row.personId === one.personId)).toBe(false);
+    const [latest] = (await p.call('GET', '/assignment-runs', p.officer)).body.items;
+    expect(latest).toMatchObject({ by: null, asked: { mode: 'repair' }, report: { added: 1, removed: 0 } });
+    await expectDone(run(p, { mode: 'repair' }));
+    expect((await p.assigned()).map(({ id }) => id).sort()).toEqual(after.map(({ id }) => id).sort());
+  });
+
+  it('of somebody who falls ill goes to others; what is begun stays', async () => {
+    const p = await panel(on, four, { reviewsPerApplication: 2 });
+    await applications(p, 4);
+    await expectDone(run(p, { mode: 'all' }));
+    const before = await p.assigned();
+    const ill = before[0]!.personId;
+    const begun = before.find(({ personId }) => personId === ill)!;
+    await on.database.query('update review_assignments set begun = true where id = $1', [begun.id]);
+    const members = (await p.call('GET', '/members', p.officer)).body as { personId: string; revision: number }[];
+    const tag = `"${members.find(({ personId }) => personId === ill)!.revision}"`;
+    await expectDone(p.call('PUT', `/members/${ill}`, p.officer, { role: 'member', capacity: 0 }, { 'if-match': tag }));
+    const repaired = await expectDone(run(p, { mode: 'repair' }));
+    expect(repaired.body).toMatchObject({ feasible: true });
+    const after = await p.assigned();
+    expect(after.filter(({ personId }) => personId === ill).map(({ id }) => id)).toEqual([begun.id]);
+    expect(perApplication(after)).toEqual([2, 2, 2, 2]);
+  });
+
+  it('is withdrawn by whoever chairs there, and only once', async () => {
+    const p = await panel(on, four.slice(0, 1));
+    const [rita] = p.people as [string];
+    const [application] = (await applications(p, 1)) as [string];
+    const { id } = (await p.call('POST', '/assignments', p.officer, { applicationId: application, personId: rita })).body; // prettier-ignore
+    const withdraw = (by: string) => p.call('POST', `/assignments/${id}/withdraw`, by, { reason: 'A mix-up.' });
+    expect((await withdraw(rita)).status).toBe(403);
+    expect((await p.call('PUT', `/assignments/${id}/pin`, p.officer, { pinned: false })).status).toBe(204);
+    expect((await withdraw(p.officer)).status).toBe(204);
+    expect((await withdraw(p.officer)).body).toMatchObject({ type: '/problems#assignment-over' });
+    const log = (await p.call('GET', '/log', p.officer)).body.items;
+    expect(log[0]).toMatchObject({ act: 'assignment-withdrawn', by: p.officer, facts: { reason: 'A mix-up.' } });
+    expect((await p.call('GET', '/log', rita)).status).toBe(403);
+  });
+
+  it('never exceeds what its reviewer takes on, however many assign at once', async () => {
+    const p = await panel(on, [{ name: 'Rita', capacity: 2 }]);
+    const ids = await applications(p, 6);
+    const answers = await Promise.all(
+      ids.map((applicationId) => p.call('POST', '/assignments', p.officer, { applicationId, personId: p.people[0] })),
+    );
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(2);
+    expect(answers.filter(({ body }) => body.type === '/problems#capacity-exceeded')).toHaveLength(4);
+  });
+});

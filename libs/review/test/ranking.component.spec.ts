@@ -1,0 +1,163 @@
+import { uuidv7 } from 'uuidv7';
+import { runningReviews, type Running } from './running-reviews.js';
+
+let on: Running;
+beforeAll(async () => {
+  on = await runningReviews();
+});
+afterAll(() => on?.close());
+
+const ids = (n: number): string[] => Array.from({ length: n }, () => uuidv7());
+
+/** Six applications, four reviewers who score all of them as told, asking for 100 each. */
+async function scene(impacts: readonly (readonly number[])[], settings = {}) {
+  const [officer, chair, ...reviewers] = ids(6) as [string, string, ...string[]];
+  on.officers.add(officer);
+  const id = await on.committee({ members: [chair, ...reviewers], chair, settings });
+  const applications: string[] = [];
+  for (const row of impacts) {
+    const application = await on.application(id, { asked: 100 });
+    applications.push(application);
+    for (const [r, impact] of row.entries()) {
+      await on.assign(id, application, reviewers[r]!);
+      await on.review(id, application, reviewers[r]!, impact);
+    }
+  }
+  await on.go(id, 'discussion');
+  return { id, officer, chair, reviewers, applications };
+}
+
+const order = (body: { items: { applicationId: string }[] }): string[] => body.items.map((one) => one.applicationId);
+
+describe('the ranking', () => {
+  it('has raw and adjusted side by side, in the order of record', async () => {
+    const { id, chair, reviewers, applications } = await scene([
+      [2, 3, 2],
+      [5, 6, 5],
+      [1, 2, 1],
+      [8, 9, 8],
+    ]);
+    const { status, body } = await on.call(chair, 'GET', `/${id}/ranking`);
+    expect(status).toBe(200);
+    expect(order(body)).toEqual([2, 0, 1, 3].map((i) => applications[i]));
+    expect(body).toMatchObject({ scoreOfRecord: 'mean', best: 'least', level: 0.9, parts: 1 });
+    expect(body.items[0]).toMatchObject({ rank: 1, level: false, figures: { reviews: 3, median: 1 } });
+    expect(body.items[0].scoreOfRecord).toBeCloseTo(4 / 3);
+    expect(body.severity).toHaveLength(3);
+    const member = await on.call(reviewers[0]!, 'GET', `/${id}/ranking`);
+    expect(member.body).toEqual({ ...body, severity: null });
+  });
+
+  it('does not show before others’ reviews do, nor to who has not signed', async () => {
+    const { id, chair, reviewers } = await scene([[2, 3]]);
+    await on.go(id, 'review');
+    expect((await on.call(reviewers[0]!, 'GET', `/${id}/ranking`)).body.type).toBe('/problems#not-in-this-phase');
+    expect((await on.call(chair, 'GET', `/${id}/ranking`)).status).toBe(200);
+    await on.database.query('delete from review_signings where committee_id = $1 and person_id = $2', [id, chair]);
+    expect((await on.call(chair, 'GET', `/${id}/ranking`)).body.type).toBe('/problems#not-signed');
+    expect((await on.call(uuidv7(), 'GET', `/${id}/ranking`)).status).toBe(404);
+  });
+
+  it('leaves out a review whose assignment does not stand any more, and lists what nobody reviewed', async () => {
+    const { id, chair, reviewers, applications } = await scene([[2, 9]]);
+    const bare = await on.application(id);
+    await on.database.query(
+      "update review_assignments set state = 'withdrawn' where application_id = $1 and person_id = $2",
+      [applications[0], reviewers[1]],
+    );
+    const { body } = await on.call(chair, 'GET', `/${id}/ranking`);
+    expect(body.items).toMatchObject([
+      { applicationId: applications[0], scoreOfRecord: 2, figures: { reviews: 1 } },
+      { applicationId: bare, scoreOfRecord: null, figures: null },
+    ]);
+  });
+});
+
+describe('the budget slider', () => {
+  const rule = { budget: 250, atTheLine: 'stop' };
+  it('says who is funded and what is left; keeps nothing until it is set', async () => {
+    const { id, officer, chair, reviewers, applications } = await scene([
+      [2, 2, 2],
+      [4, 4, 4],
+      [6, 6, 6],
+    ]);
+    const tried = await on.call(officer, 'POST', `/${id}/funding/try`, { rule });
+    expect(tried.body).toMatchObject({
+      outcome: { left: 50, line: 2, funded: [{ application: applications[0], amount: 100 }, {}], withoutAmount: [] },
+      change: null,
+    });
+    expect((await on.call(officer, 'GET', `/${id}/funding`)).status).toBe(404);
+    expect((await on.call(officer, 'POST', `/${id}/funding/try`, {})).body.type).toBe('/problems#funding-not-set');
+    const set = await on.call(chair, 'PUT', `/${id}/funding`, rule);
+    expect(set.headers.get('etag')).toBe('"1"');
+    expect((await on.call(officer, 'PUT', `/${id}/funding`, rule)).status).toBe(428);
+    const more = await on.call(officer, 'POST', `/${id}/funding/try`, { rule: { ...rule, budget: 300 } });
+    expect(more.body.change).toEqual({ gained: [applications[2]], lost: [], otherAmount: [] });
+    expect((await on.call(reviewers[0]!, 'POST', `/${id}/funding/try`, { rule })).status).toBe(403);
+    const bad = await on.call(officer, 'POST', `/${id}/funding/try`, { rule: { budget: -1, atTheLine: 'stop' } });
+    expect(bad).toMatchObject({ status: 400, body: { errors: [{ pointer: '/rule/budget' }] } });
+  });
+
+  it('says what changes if one score moves', async () => {
+    const { id, officer, reviewers, applications } = await scene([
+      [2, 2, 2],
+      [4, 4, 4],
+      [5, 5, 5],
+    ]);
+    const moved = { applicationId: applications[2], reviewerId: reviewers[0], score: 1 };
+    const { body } = await on.call(officer, 'POST', `/${id}/funding/try`, { rule: { ...rule, budget: 200 }, moved });
+    expect(body.change).toEqual({ gained: [applications[2]], lost: [applications[1]], otherAmount: [] });
+    const none = { ...moved, reviewerId: uuidv7() };
+    expect((await on.call(officer, 'POST', `/${id}/funding/try`, { rule, moved: none })).body).toMatchObject({
+      type: '/problems#no-such-score',
+      errors: [{ pointer: '/moved/reviewerId' }],
+    });
+  });
+
+  it('is moved by nobody who has a conflict in the round', async () => {
+    const { id, officer, chair, applications } = await scene([[2], [3]]);
+    await on.conflict(applications[1]!, chair);
+    expect((await on.call(chair, 'POST', `/${id}/funding/try`, { rule })).body.type).toBe(
+      '/problems#conflict-of-interest',
+    );
+    expect((await on.call(officer, 'POST', `/${id}/funding/try`, { rule })).status).toBe(200);
+  });
+});
+
+describe('applications that stand level', () => {
+  it('are put in order by a lot that anybody can repeat, or by discussion', async () => {
+    const { id, officer, chair, reviewers, applications } = await scene([
+      [3, 3, 3],
+      [3, 3, 3],
+      [3, 3, 3],
+      [9, 9, 9],
+    ]);
+    const three = applications.slice(0, 3);
+    expect((await on.call(chair, 'GET', `/${id}/ranking`)).body.items[0]).toMatchObject({ rank: 2, level: true });
+    const lot = { byWay: 'lot', applicationIds: three, seed: 1, reason: 'Level.' };
+    const drawn = await on.call(officer, 'POST', `/${id}/ties`, lot);
+    expect(drawn.status).toBe(201);
+    expect(drawn.body.applications).not.toEqual(three);
+    const other = await on.call(officer, 'POST', `/${id}/ties`, { ...lot, applicationIds: [...three].reverse() });
+    expect(other.body.applications).toEqual(drawn.body.applications);
+    const { body } = await on.call(reviewers[0]!, 'GET', `/${id}/ranking`);
+    expect(order(body).slice(0, 3)).toEqual(drawn.body.applications);
+    expect(body.items[0]).toMatchObject({ rank: 1, level: false, decidedBy: 'lot' });
+    const talk = { byWay: 'discussion', applicationIds: three, reason: 'The committee preferred it.' };
+    expect((await on.call(officer, 'POST', `/${id}/ties`, talk)).status).toBe(201);
+    expect(order((await on.call(chair, 'GET', `/${id}/ranking`)).body).slice(0, 3)).toEqual(three);
+    expect((await on.call(officer, 'GET', `/${id}/ties`)).body).toHaveLength(3);
+    for (const [wrong, pointer] of [
+      [{ ...talk, seed: 3 }, '/seed'],
+      [{ ...lot, seed: undefined }, '/seed'],
+      [{ ...talk, reason: ' ' }, '/reason'],
+      [{ ...talk, applicationIds: [three[0], three[0]] }, '/applicationIds'],
+    ] as const) {
+      expect((await on.call(officer, 'POST', `/${id}/ties`, wrong)).body.errors).toMatchObject([{ pointer }]);
+    }
+    expect((await on.call(reviewers[0]!, 'POST', `/${id}/ties`, talk)).status).toBe(403);
+    const far = { ...talk, applicationIds: [applications[0], applications[3]] };
+    expect((await on.call(officer, 'POST', `/${id}/ties`, far)).body.type).toBe('/problems#not-in-bubble');
+    expect((await on.call(officer, 'POST', `/${id}/ties`, { ...talk, applicationIds: ids(2) })).status).toBe(404);
+  });
+});

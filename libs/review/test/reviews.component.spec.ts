@@ -1,0 +1,274 @@
+import { uuidv7 } from 'uuidv7';
+import { runningReviews, type Running } from './running-reviews.js';
+
+let on: Running;
+beforeAll(async () => {
+  on = await runningReviews();
+});
+afterAll(() => on?.close());
+
+const answers = (impact: number) => ({ criteria: { idea: impact }, critiques: { advice: 'A' }, overallImpact: impact });
+const due = '2027-03-02T12:00:00.000Z';
+
+async function scene(settings = {}) {
+  on.clock.moment = '2027-03-01T12:00:00.000Z';
+  const [ann, bob, cy, chair, officer] = Array.from({ length: 5 }, () => uuidv7()) as [
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
+  on.officers.add(officer);
+  const id = await on.committee({ members: [ann, bob, cy, chair], chair, settings: { reviewsDue: due, ...settings } });
+  const [one, two] = [await on.application(id), await on.application(id)];
+  for (const person of [ann, bob]) for (const application of [one, two]) await on.assign(id, application, person);
+  const begin = (person: string, body = {}, application = one) =>
+    on.call(person, 'POST', `/${id}/applications/${application}/reviews`, body);
+  const at = (reviewId: string) => `/${id}/reviews/${reviewId}`;
+  const tagged = (tag: string | null) => ({ 'if-match': tag ?? '' });
+  const save = (person: string, reviewId: string, body: unknown, tag: string | null) =>
+    on.call(person, 'PUT', `${at(reviewId)}/answers`, body, tagged(tag));
+  return { id, ann, bob, cy, chair, officer, one, two, begin, at, save, tagged };
+}
+
+describe('a reviewer', () => {
+  it('begins, saves with the tag, submits when complete; every version is kept', async () => {
+    const { id, ann, begin, at, save, tagged } = await scene();
+    const begun = await begin(ann);
+    expect(begun.status).toBe(201);
+    expect(begun.headers.get('location')).toBe(`/api/v1/committees${at(begun.body.id)}`);
+    expect((await begin(ann)).body.id).toBe(begun.body.id);
+    const first = await save(ann, begun.body.id, { criteria: { idea: 3 } }, begun.headers.get('etag'));
+    expect(first.body).toMatchObject({ state: 'draft', total: 3, missing: [{ pointer: '/overallImpact' }] });
+    const early = await on.call(
+      ann,
+      'POST',
+      `${at(begun.body.id)}/submit`,
+      undefined,
+      tagged(first.headers.get('etag')),
+    );
+    expect(early).toMatchObject({ status: 422, body: { errors: [{ pointer: '/overallImpact' }] } });
+    const second = await save(ann, begun.body.id, answers(3), first.headers.get('etag'));
+    const done = await on.call(
+      ann,
+      'POST',
+      `${at(begun.body.id)}/submit`,
+      undefined,
+      tagged(second.headers.get('etag')),
+    );
+    expect(done.body).toMatchObject({ state: 'submitted', late: false, overallImpact: 3 });
+    const versions = await on.call(ann, 'GET', `${at(begun.body.id)}/versions`);
+    expect(versions.body.map((v: { revision: number }) => v.revision)).toEqual([4, 3, 2, 1]);
+    expect((await on.call(ann, 'GET', `/${id}/rubric`)).body).toMatchObject({
+      version: 1,
+      criteria: [{ id: 'idea' }, { id: 'advice' }],
+    });
+  });
+
+  it('with two tabs and a cut network loses no text: the second tab is told the present revision', async () => {
+    const { ann, begin, save, at } = await scene();
+    const { body, headers } = await begin(ann);
+    const tag = headers.get('etag');
+    const key = { 'idempotency-key': uuidv7(), 'if-match': tag! };
+    const put = () => on.call(ann, 'PUT', `${at(body.id)}/answers`, answers(2), key);
+    expect([(await put()).headers.get('etag'), (await put()).headers.get('etag')]).toEqual(['"2"', '"2"']);
+    const other = await save(ann, body.id, answers(9), tag);
+    expect(other.status).toBe(412);
+    expect(other.body.detail).toContain('"2"');
+    expect((await on.call(ann, 'PUT', `${at(body.id)}/answers`, answers(9))).status).toBe(428);
+    expect((await on.call(ann, 'GET', at(body.id))).body.overallImpact).toBe(2);
+  });
+
+  it('racing in twenty tabs overwrites nothing: one wins', async () => {
+    const { ann, begin, save } = await scene();
+    const { body, headers } = await begin(ann);
+    const all = await Promise.all(
+      Array.from({ length: 20 }, (_, i) => save(ann, body.id, answers(1 + (i % 9)), headers.get('etag'))),
+    );
+    expect(all.map(({ status }) => status).sort()).toEqual([200, ...Array(19).fill(412)]);
+  });
+
+  it('is told the field of an answer that is not possible', async () => {
+    const { ann, begin, save } = await scene();
+    const { body, headers } = await begin(ann);
+    for (const [wrong, pointer] of [
+      [{ criteria: { idea: 10 } }, '/criteria/idea'],
+      [{ criteria: { idea: 'great' } }, '/criteria/idea'],
+      [{ criteria: { none: 1 } }, '/criteria/none'],
+      [{ criteria: {}, critiques: { advice: 3 } }, '/critiques/advice'],
+    ] as const) {
+      const no = await save(ann, body.id, wrong, headers.get('etag'));
+      expect(no).toMatchObject({ status: 422, body: { type: '/problems#answers-not-valid', errors: [{ pointer }] } });
+    }
+  });
+
+  it('who has nothing assigned, or has not signed, begins nothing', async () => {
+    const { id, cy, ann, one, begin } = await scene();
+    expect((await begin(cy)).status).toBe(404);
+    await on.go(id, 'discussion');
+    expect((await begin(cy)).body.type).toBe('/problems#not-assigned');
+    await on.go(id, 'review');
+    await on.database.query('delete from review_signings where committee_id = $1 and person_id = $2', [id, ann]);
+    expect((await begin(ann)).body.type).toBe('/problems#not-signed');
+    expect((await on.call(ann, 'POST', `/${id}/applications/${one}/reviews`, { reviewerId: 'x' })).status).toBe(400);
+  });
+
+  it('is late within grace, stopped after it, and goes on with an extension', async () => {
+    const { id, ann, chair, begin, save } = await scene();
+    const { body, headers } = await begin(ann);
+    on.clock.moment = '2027-03-03T12:00:00.000Z';
+    const late = await save(ann, body.id, answers(2), headers.get('etag'));
+    expect(late.status).toBe(200);
+    on.clock.moment = '2027-03-03T12:00:00.001Z';
+    const over = await save(ann, body.id, answers(3), late.headers.get('etag'));
+    expect(over.body.type).toBe('/problems#review-window-closed');
+    const give = { due: '2027-03-10T00:00:00Z', reason: 'Was ill.' };
+    expect((await on.call(ann, 'PUT', `/${id}/extensions/${ann}`, give)).status).toBe(403);
+    expect((await on.call(chair, 'PUT', `/${id}/extensions/${ann}`, { ...give, reason: ' ' })).status).toBe(422);
+    expect((await on.call(chair, 'PUT', `/${id}/extensions/${uuidv7()}`, give)).status).toBe(404);
+    expect((await on.call(chair, 'PUT', `/${id}/extensions/${ann}`, give)).status).toBe(200);
+    expect((await on.call(chair, 'GET', `/${id}/extensions`)).body).toMatchObject([
+      { personId: ann, reason: 'Was ill.' },
+    ]);
+    expect((await save(ann, body.id, answers(3), late.headers.get('etag'))).status).toBe(200);
+  });
+
+  it('opens a submitted review again in time; the chair at any time with a reason', async () => {
+    const { id, ann, bob, chair, one, at, tagged, save } = await scene();
+    const reviewId = await on.review(id, one, ann, 3);
+    const tag = (await on.call(ann, 'GET', at(reviewId))).headers.get('etag');
+    expect((await save(ann, reviewId, answers(4), tag)).body.type).toBe('/problems#review-not-open');
+    expect((await on.call(bob, 'POST', `${at(reviewId)}/reopen`, {}, tagged(tag))).status).toBe(404);
+    expect((await on.call(chair, 'POST', `${at(reviewId)}/reopen`, {}, tagged(tag))).status).toBe(422);
+    const again = await on.call(ann, 'POST', `${at(reviewId)}/reopen`, {}, tagged(tag));
+    expect(again.body.state).toBe('draft');
+    expect((await save(ann, reviewId, answers(4), again.headers.get('etag'))).status).toBe(200);
+  });
+});
+
+describe('who sees a review', () => {
+  it('others assigned: after their own is in, without names; nobody else before the discussion', async () => {
+    const { id, ann, bob, cy, one, at } = await scene();
+    const mine = await on.review(id, one, ann, 3);
+    expect((await on.call(bob, 'GET', at(mine))).status).toBe(404);
+    expect((await on.call(bob, 'GET', `/${id}/reviews`)).body.items).toEqual([]);
+    const theirs = await on.review(id, one, bob, 5);
+    expect((await on.call(bob, 'GET', at(mine))).body).toMatchObject({
+      reviewerId: null,
+      overallImpact: 3,
+      own: false,
+    });
+    expect((await on.call(cy, 'GET', at(mine))).status).toBe(404);
+    await on.go(id, 'discussion');
+    expect((await on.call(cy, 'GET', at(theirs))).body).toMatchObject({ reviewerId: bob, overallImpact: 5 });
+    expect((await on.call(cy, 'GET', `${at(theirs)}/versions`)).body).toEqual([]);
+  });
+
+  it('the chair: that a draft is there, not what is in it', async () => {
+    const { id, ann, bob, chair, begin, save, at } = await scene();
+    const { body, headers } = await begin(ann);
+    await save(ann, body.id, answers(2), headers.get('etag'));
+    expect((await on.call(chair, 'GET', at(body.id))).body).toMatchObject({
+      reviewerId: ann,
+      state: 'draft',
+      answers: null,
+      total: null,
+      overallImpact: null,
+      missing: [],
+    });
+    expect((await on.call(bob, 'GET', at(body.id))).status).toBe(404);
+    const page = await on.call(chair, 'GET', `/${id}/reviews?limit=1&own=false&state=draft`);
+    expect(page.body).toMatchObject({ items: [{ id: body.id }], next: null });
+    expect((await on.call(chair, 'GET', `/${id}/reviews?cursor=abc`)).status).toBe(400);
+  });
+
+  it('nobody outside, and no machine: the answer is that of a missing one', async () => {
+    const { id, ann, one, at } = await scene();
+    const reviewId = await on.review(id, one, ann, 3);
+    const [real, none] = [
+      await on.call(uuidv7(), 'GET', at(reviewId)),
+      await on.call(uuidv7(), 'GET', `/${uuidv7()}/reviews/${reviewId}`),
+    ];
+    expect([real.status, none.status]).toEqual([404, 404]);
+  });
+});
+
+describe('a review that an officer enters', () => {
+  it('counts after its reviewer confirmed it, and shows to nobody else before', async () => {
+    const { id, ann, bob, chair, officer, one, begin, save, at, tagged } = await scene();
+    expect((await begin(chair, { reviewerId: ann }, one)).body.type).toBe('/problems#officer-needed');
+    const begun = await begin(officer, { reviewerId: ann });
+    expect(begun.body).toMatchObject({ enteredBy: officer, reviewerId: ann, own: false });
+    expect((await begin(officer, { reviewerId: ann })).status).toBe(409);
+    const saved = await save(officer, begun.body.id, answers(4), begun.headers.get('etag'));
+    const handed = await on.call(
+      officer,
+      'POST',
+      `${at(begun.body.id)}/submit`,
+      undefined,
+      tagged(saved.headers.get('etag')),
+    );
+    expect(handed.body.state).toBe('unconfirmed');
+    const tag = tagged(handed.headers.get('etag'));
+    expect((await on.call(officer, 'POST', `${at(begun.body.id)}/confirm`, undefined, tag)).status).toBe(403);
+    await on.review(id, one, bob, 5);
+    expect((await on.call(bob, 'GET', at(begun.body.id))).status).toBe(404);
+    const confirmed = await on.call(ann, 'POST', `${at(begun.body.id)}/confirm`, undefined, tag);
+    expect(confirmed.body).toMatchObject({ state: 'submitted', enteredBy: officer });
+    expect((await on.call(bob, 'GET', at(begun.body.id))).body).toMatchObject({ overallImpact: 4, enteredBy: null });
+  });
+
+  it('is not one that the reviewer began', async () => {
+    const { ann, officer, begin, save } = await scene();
+    const begun = await begin(ann);
+    const no = await save(officer, begun.body.id, answers(4), begun.headers.get('etag'));
+    expect(no.body.type).toBe('/problems#review-not-yours');
+  });
+});
+
+describe('the rubric', () => {
+  it('changes in place before reviews, then by a version that drafts may move to', async () => {
+    const { id, ann, chair, one, begin, save, at, tagged } = await scene();
+    const present = await on.call(ann, 'GET', `/${id}/rubric`);
+    const { criteria, overallImpact } = present.body;
+    const content = { criteria, overallImpact };
+    expect((await on.call(ann, 'PUT', `/${id}/rubric`, content, tagged('"1"'))).status).toBe(403);
+    expect((await on.call(chair, 'PUT', `/${id}/rubric`, content)).status).toBe(428);
+    expect((await on.call(chair, 'PUT', `/${id}/rubric`, content, tagged('"1"'))).body.version).toBe(1);
+    const begun = await begin(ann, {}, one);
+    const saved = await save(ann, begun.body.id, answers(9), begun.headers.get('etag'));
+    const five = criteria.map((c: { id: string }) =>
+      c.id === 'idea' ? { ...c, scale: { least: 1, most: 5, best: 'least' } } : c,
+    );
+    const next = await on.call(chair, 'PUT', `/${id}/rubric`, { ...content, criteria: five }, tagged('"1"'));
+    expect(next.body).toMatchObject({ version: 2 });
+    expect((await on.call(chair, 'PUT', `/${id}/rubric`, content, tagged('"1"'))).status).toBe(412);
+    expect((await on.call(ann, 'GET', at(begun.body.id))).body).toMatchObject({ rubricVersion: 1, newerRubric: true });
+    const moved = await on.call(
+      ann,
+      'POST',
+      `${at(begun.body.id)}/adopt-rubric`,
+      undefined,
+      tagged(saved.headers.get('etag')),
+    );
+    expect(moved.body).toMatchObject({ rubricVersion: 2, newerRubric: false, answers: { critiques: { advice: 'A' } } });
+    expect(moved.body.answers.criteria).toEqual({});
+    expect((await on.call(ann, 'GET', `/${id}/rubric-versions`)).body).toHaveLength(2);
+    expect((await on.call(ann, 'GET', `/${id}/rubric-versions/3`)).status).toBe(404);
+  });
+
+  it('that is not valid is refused by field; without one nothing begins', async () => {
+    const { id, ann, chair, begin } = await scene({ rubric: undefined });
+    expect((await begin(ann)).body.type).toBe('/problems#rubric-missing');
+    const wrong = { criteria: [{ id: 'a', title: 'A', kind: 'score', scale: { least: 5, most: 1, best: 'least' } }] };
+    const no = await on.call(chair, 'PUT', `/${id}/rubric`, wrong);
+    expect(no).toMatchObject({ status: 422, body: { errors: [{ pointer: '/criteria/0/scale' }] } });
+    const shape = await on.call(chair, 'PUT', `/${id}/rubric`, { criteria: [{ id: 'a', kind: 'x', title: 3 }] });
+    expect(shape.body.errors).toMatchObject([{ pointer: '/criteria/0/title' }, {}, { pointer: '/criteria/0/kind' }]);
+    expect(
+      (await on.call(chair, 'PUT', `/${id}/rubric`, { criteria: [{ id: 'a', title: 'A', kind: 'judgement' }] })).status,
+    ).toBe(200);
+    expect((await begin(ann)).status).toBe(201);
+  });
+});

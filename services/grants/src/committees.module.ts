@@ -1,0 +1,25 @@
+import { ReviewModule, reviewMigrations } from '@chiron/review/mount';
+import type { Migrations, PartOf } from './part.module.js';
+import { ReviewPeople1795341100000 } from './store/migrations/1795341100000-review-people.js';
+import { NamedPeople, RecordedConflicts } from './store/review-people.pg.js';
+import { CallRounds } from './store/review-rounds.pg.js';
+import { AcceptedApplications } from './store/reviewables.pg.js';
+
+export const committeesMigrations: Migrations = [...reviewMigrations, ReviewPeople1795341100000];
+
+/** Review committees: the library's module, with a call as its round. */
+export const committees: PartOf = () => ({
+  controllers: [],
+  features: [],
+  stores: [],
+  reactions: [],
+  imports: [
+    ReviewModule.forService({
+      path: 'api/v1/grant-committees',
+      rounds: CallRounds,
+      reviewables: AcceptedApplications,
+      foundConflicts: RecordedConflicts,
+      people: NamedPeople,
+    }),
+  ],
+});

@@ -1,0 +1,34 @@
+import type { Language, LetterKind } from './letter.js';
+
+/** A letter to a person of the platform, before anybody has looked up address and language. */
+export interface Wish {
+  /** makes it this letter and no other: one key is written once, ever */
+  readonly key: string;
+  readonly kind: LetterKind;
+  readonly personId: string;
+  /** whose templates are asked first; null where no single call is meant */
+  readonly callId: string | null;
+  /** values of the words in the letter, in the language it turns out to be written in; `name` is known */
+  readonly values: (language: Language) => Readonly<Record<string, string>>;
+  readonly notBefore?: string;
+}
+
+/** Letters to people, each in their language, in the open transaction of what they tell of. */
+export abstract class Correspondence {
+  /** @returns the people to whom no letter can go: nothing is known of an address */
+  abstract write(wishes: readonly Wish[]): Promise<readonly string[]>;
+  /** Takes back what has not gone out. */
+  abstract cancel(keys: readonly string[]): Promise<void>;
+  /** People of whom no address is known. */
+  abstract unreachable(personIds: readonly string[]): Promise<readonly string[]>;
+}
+
+/** The address under which people reach the platform, for links in letters. */
+export class PublicAddress {
+  constructor(private readonly url: string) {}
+
+  /** @param path of the public API, from its slash on */
+  of(path: string): string {
+    return `${this.url}${path}`;
+  }
+}

@@ -1,0 +1,86 @@
+import type { Decision, FieldError } from '@chiron/contracts/core';
+import { missing, type Answers } from './answers.js';
+import type { Application } from './application.js';
+import type { ApplicationRules } from './application-rules.js';
+import { missingApproval, type Approving } from './approval.js';
+import { budgetFaults, budgetRules, type Budget } from './budget.js';
+import type { Form } from './form.js';
+import { missingReferences, type Vouching } from './references.js';
+import { missingConsents } from './team.js';
+
+/** An application with all that belongs to it; decided upon as one, under one lock. */
+export interface Dossier extends Vouching, Approving {
+  readonly application: Application;
+  readonly answers: Answers;
+  readonly budget: Budget;
+  /** how many files each field has */
+  readonly files: Readonly<Record<string, number>>;
+}
+
+/** A decision about the application alone, as one about its dossier. */
+export function within(dossier: Dossier, { next, events }: Decision<Application>): Decision<Dossier> {
+  return { next: next === dossier.application ? dossier : { ...dossier, application: next }, events };
+}
+
+export interface Asked {
+  readonly form: Form;
+  readonly rules: ApplicationRules;
+  /** what stands in the way from elsewhere, such as findings in files; pointers as they are shown */
+  readonly more?: readonly FieldError[];
+}
+
+/** All that keeps it from being handed in, in the form's order, then people, approval and letters. */
+export function incomplete(dossier: Dossier, { form, rules, more = [] }: Asked): FieldError[] {
+  const { members, references, budget, approval, answers, files } = dossier;
+  const money = budgetRules(form);
+  const agreed = members.filter(({ consent }) => !rules.consents || consent === 'given');
+  const errors = missing(
+    form,
+    answers,
+    {
+      files,
+      people: agreed.map(({ role }) => ({ role })),
+      budget: { lines: budget.lines.length, errors: money ? budgetFaults(budget, money) : [] },
+    },
+    '/answers',
+  );
+  if (dossier.application.stage === 'full') {
+    if (rules.consents) errors.push(...missingConsents(members));
+    if (rules.chairApproval) errors.push(...missingApproval(approval, budget.revision));
+    errors.push(...missingReferences(references, rules.references));
+  }
+  return [...errors, ...more];
+}
+
+/** The members who agreed, as the submission tells of them. */
+export const agreedTeam = ({ members }: Dossier) =>
+  members.flatMap(({ personId, role, consent }) => (consent === 'given' && personId ? [{ personId, role }] : []));
+
+/** What a full application takes over from its letter: answers to fields of the same name that fit, title included. */
+export function carriedOver(from: Answers, form: Form, fits: (answers: Answers) => readonly FieldError[]): Answers {
+  const known = Object.entries(from).filter(
+    ([name, value]) => Object.hasOwn(form.properties, name) && fits({ [name]: value }).length === 0,
+  );
+  return Object.fromEntries(known);
+}
+
+/** What others see first of an application; taken from fields named so, else from the first of their kind. */
+export interface Essence {
+  readonly title: string;
+  readonly abstract: string;
+  readonly topics: readonly string[];
+}
+export function essence(form: Form, answers: Answers): Essence {
+  const text = (name: string, kind: 'short-text' | 'long-text'): string => {
+    const first = Object.entries(form.properties).find(([, field]) => field['x-kind'] === kind)?.[0];
+    const value = answers[Object.hasOwn(form.properties, name) ? name : (first ?? name)];
+    return typeof value === 'string' ? value.trim().replace(/\s+/gu, ' ') : '';
+  };
+  const { topics } = answers;
+  const chosen = Array.isArray(topics) ? topics : [topics];
+  return {
+    title: text('title', 'short-text').slice(0, 500),
+    abstract: text('abstract', 'long-text'),
+    topics: chosen.filter((topic): topic is string => typeof topic === 'string' && topic !== ''),
+  };
+}

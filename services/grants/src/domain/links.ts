@@ -1,0 +1,33 @@
+import { coreProblems, type Instant } from '@chiron/contracts/core';
+import { grantsProblems } from '@chiron/contracts/grants';
+
+/** What a link is for; it opens nothing else. */
+export type LinkPurpose = 'consent' | 'approval' | 'reference';
+
+export interface Link {
+  readonly applicationId: string;
+  readonly purpose: LinkPurpose;
+  /** the member, the approval or the reference that it was made for */
+  readonly subjectId: string;
+  readonly dueAt: Instant;
+}
+
+/** Single-purpose links: 256 random bits, of which only the SHA-256 is kept. */
+export abstract class Links {
+  /** A new link for this subject; earlier ones end. Commits with the open transaction. @returns the token, kept nowhere */
+  abstract issue(link: Link): Promise<string>;
+  /** The link of this token; undefined where there is none, or where it has been ended. */
+  abstract find(token: string): Promise<Link | undefined>;
+  /** Ends the links of this subject. */
+  abstract end(subjectId: string): Promise<void>;
+  /** Gives the links of this subject another deadline. */
+  abstract move(subjectId: string, dueAt: Instant): Promise<void>;
+}
+
+/** @throws Refusal `not-found` where it opens nothing, or nothing of this kind; `link-expired` */
+export function usable(link: Link | undefined, now: Instant, purpose?: LinkPurpose): Link {
+  if (!link || (purpose && link.purpose !== purpose))
+    throw coreProblems.refuse('not-found', { kind: 'link', id: 'this token' });
+  if (now >= link.dueAt) throw grantsProblems.refuse('link-expired', { dueAt: link.dueAt });
+  return link;
+}

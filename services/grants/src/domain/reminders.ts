@@ -1,0 +1,118 @@
+import type { Instant } from '@chiron/contracts/core';
+import type { Wish } from './correspondence.js';
+import { dated, type Language } from './letter.js';
+import { wallTime } from './zone.js';
+
+/** What one reviewer still has to write for one committee. */
+export interface OpenReviews {
+  readonly personId: string;
+  readonly committeeId: string;
+  readonly committee: string;
+  readonly callId: string;
+  readonly call: string;
+  /** of the call */
+  readonly timeZone: string;
+  /** this person's own deadline; null where nobody said one */
+  readonly due: Instant | null;
+  /** of applications that this person may know of, in order */
+  readonly numbers: readonly string[];
+  /** whether this person wants the weekly list */
+  readonly digest: boolean;
+}
+
+/** A draft that nobody has handed in. */
+export interface OpenDraft {
+  readonly applicationId: string;
+  readonly number: string;
+  readonly applicantId: string;
+  readonly callId: string;
+  readonly call: string;
+  readonly timeZone: string;
+  readonly due: Instant;
+}
+
+/** A reminder as it will be wished for; `path` is what its link leads to. */
+export interface Reminder extends Omit<Wish, 'values'> {
+  readonly path: string;
+  readonly words: (language: Language) => Readonly<Record<string, string>>;
+}
+
+/** How long before a deadline somebody is reminded. */
+const soonMs = 72 * 3_600_000;
+const isSoon = (due: Instant, now: Instant): boolean => due > now && Date.parse(due) - Date.parse(now) <= soonMs;
+
+const committeePath = (id: string): string => `/api/v1/grant-committees/${id}`;
+const bullets = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join('\n');
+
+/** Due soon and late, each once for each deadline: whoever is given longer is reminded of the new one. */
+export function reviewReminders(open: readonly OpenReviews[], now: Instant): Reminder[] {
+  return open.flatMap(({ personId, committeeId, committee, callId, call, timeZone, due, numbers }): Reminder[] => {
+    if (due === null || numbers.length === 0) return [];
+    const kind = due <= now ? 'reviews-late' : isSoon(due, now) ? 'reviews-due-soon' : undefined;
+    if (!kind) return [];
+    return [
+      {
+        key: `${kind}:${committeeId}:${personId}:${due}`,
+        kind,
+        personId,
+        callId,
+        path: committeePath(committeeId),
+        words: (language) => ({ committee, call, due: dated(due, timeZone, language), list: bullets(numbers) }),
+      },
+    ];
+  });
+}
+
+export function draftReminders(open: readonly OpenDraft[], now: Instant): Reminder[] {
+  return open
+    .filter(({ due }) => isSoon(due, now))
+    .map(({ applicationId, number, applicantId, callId, call, timeZone, due }) => ({
+      key: `draft-due-soon:${applicationId}:${due}`,
+      kind: 'draft-due-soon',
+      personId: applicantId,
+      callId,
+      path: `/api/v1/applications/${applicationId}`,
+      words: (language) => ({ number, call, due: dated(due, timeZone, language) }),
+    }));
+}
+
+const dueBy: Record<Language, (due: string) => string> = {
+  en: (due) => `due by ${due}`,
+  es: (due) => `vence el ${due}`,
+};
+
+/**
+ * One letter with all that waits for a reviewer, on Mondays from seven in the institute's zone on; one a week, to those who
+ * want it.
+ */
+export function digests(open: readonly OpenReviews[], now: Instant, zone: string): Reminder[] {
+  const local = wallTime(Date.parse(now), zone);
+  const monday = new Date(`${local.slice(0, 10)}T00:00:00Z`).getUTCDay() === 1;
+  if (!monday || local.slice(11) < '07:00') return [];
+  const wanting = open.filter(({ digest, numbers }) => digest && numbers.length > 0);
+  return [...new Set(wanting.map(({ personId }) => personId))].map((personId) => ({
+    key: `review-digest:${personId}:${local.slice(0, 10)}`,
+    kind: 'review-digest',
+    personId,
+    callId: null,
+    path: '/api/v1/grant-committees',
+    words: (language) => ({
+      list: bullets(
+        wanting
+          .filter((one) => one.personId === personId)
+          .map(({ call, committee, numbers, due, timeZone }) =>
+            [
+              `${committee} (${call}): ${numbers.join(', ')}`,
+              ...(due ? [dueBy[language](dated(due, timeZone, language))] : []),
+            ].join('; '),
+          ),
+      ),
+    }),
+  }));
+}
+
+/** What waits for people, as it stands now. */
+export abstract class OpenWork {
+  abstract reviews(): Promise<OpenReviews[]>;
+  abstract drafts(): Promise<OpenDraft[]>;
+}

@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '@chiron/contracts/core';
+import { grantsProblems } from '@chiron/contracts/grants';
+import { uuidv7 } from 'uuidv7';
+import { Officers, type Appointment, type OfficerRole } from '../domain/officers.js';
+import { PeopleFacts } from '../domain/people-facts.js';
+
+export interface AppointOfficerCommand {
+  readonly personId: string;
+  readonly role: OfficerRole;
+  readonly by: string;
+}
+
+/** Gives a person a role in grants. Refuses `person-unknown`, `already-officer`. */
+@Injectable()
+export class AppointOfficer {
+  constructor(
+    private readonly officers: Officers,
+    private readonly people: PeopleFacts,
+    private readonly clock: Clock,
+  ) {}
+
+  async run({ personId, role, by }: AppointOfficerCommand): Promise<Appointment> {
+    if (!(await this.people.known(personId)))
+      throw grantsProblems.refuse('person-unknown', {}, [
+        { pointer: '/personId', detail: 'is nobody membership knows' },
+      ]);
+    const appointment: Appointment = {
+      id: uuidv7(),
+      personId: await this.people.standing(personId),
+      role,
+      appointedAt: this.clock.now(),
+      appointedBy: by,
+      relievedAt: null,
+      relievedBy: null,
+    };
+    await this.officers.appoint(appointment);
+    return appointment;
+  }
+}

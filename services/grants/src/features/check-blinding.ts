@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { FileReader } from '../domain/file-reader.js';
+import { Blinding, Searchables } from '../domain/blinding.js';
+import { foundIn, reconcile } from '../domain/finding.js';
+import { ReadFiles } from './read-files.js';
+
+/** Looks through all that reviewers of a blinded call would read for whatever names the team. */
+@Injectable()
+export class CheckBlinding {
+  constructor(
+    private readonly blinding: Blinding,
+    private readonly searchables: Searchables,
+    private readonly reader: FileReader,
+    private readonly reading: ReadFiles,
+  ) {}
+
+  /** @throws Refusal `files-being-read` */
+  async run(applicationId: string): Promise<void> {
+    await this.reading.all(applicationId);
+    // What changes while it is searched makes this check one of another basis, and it does not count.
+    const basis = await this.blinding.basis(applicationId);
+    const searchable = await this.searchables.of(applicationId);
+    if (!searchable) return;
+    const { team, texts, unreadable } = searchable;
+    const matches = await this.reader.search(team, texts);
+    const found = texts.flatMap(({ text, place }, i) => foundIn(text, place, matches[i] ?? []));
+    await this.blinding.check(applicationId, basis, (known) => reconcile(known, [...found, ...unreadable]));
+  }
+
+  /** Checks the next application that waits for it; false where none does. */
+  async next(): Promise<boolean> {
+    const due = await this.blinding.due();
+    if (due) await this.run(due);
+    return due !== undefined;
+  }
+}

@@ -1,0 +1,30 @@
+import type { ChironEvent } from '@chiron/contracts/core';
+import { peopleTopic, PersonDescribed, personKey, type PersonDescription } from '@chiron/contracts/programs';
+import { Reaction } from '@chiron/messaging';
+import { Told } from '../domain/told.js';
+
+/** Names, addresses and affiliations feed eligibility, blinding and found conflicts; what nobody needs is not kept. */
+@Reaction({ on: [PersonDescribed], erased: peopleTopic })
+export class OnPeopleDescribed {
+  constructor(private readonly people: Told) {}
+
+  run(events: readonly ChironEvent<PersonDescription>[]): Promise<void> {
+    return this.people.describe(
+      events.map(({ data, revision }) => {
+        const {
+          source: _source,
+          sourcedId: _id,
+          pronouns: _p,
+          privacyHold: _h,
+          emailAuthoritative: _a,
+          ...told
+        } = data;
+        return { key: personKey(data), revision, told };
+      }),
+    );
+  }
+
+  erased(keys: readonly string[]): Promise<void> {
+    return this.people.forget(keys);
+  }
+}

@@ -1,0 +1,26 @@
+import type { ChironEvent } from '@chiron/contracts/core';
+import { ReferenceReleased, ReferenceResolved } from '@chiron/contracts/membership';
+import { Reaction } from '@chiron/messaging';
+import { Told } from '../domain/told.js';
+
+interface Reference {
+  readonly source: string;
+  readonly sourcedId: string;
+  readonly personId?: string;
+}
+
+/** Membership says which person a source's reference means, or that it means nobody any more. */
+@Reaction({ on: [ReferenceResolved, ReferenceReleased] })
+export class OnReferencesTold {
+  constructor(private readonly people: Told) {}
+
+  run(events: readonly ChironEvent<Reference>[]): Promise<void> {
+    return this.people.mean(
+      events.map(({ data: { source, sourcedId, personId = null }, revision }) => ({
+        key: `${source}/${sourcedId}`,
+        revision,
+        personId,
+      })),
+    );
+  }
+}

@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import { coreProblems, type Instant } from '@chiron/contracts/core';
+import { Access } from '../domain/access.js';
+import { extend, reopenFor, reopenOwn } from '../domain/application.js';
+import { Applications } from '../domain/applications.js';
+import { CallTerms, ongoing } from '../domain/call-terms.js';
+import type { OwnApplicationCommand } from './submit-application.js';
+
+export interface ReopenApplicationCommand extends OwnApplicationCommand {
+  /** what an officer gives; an applicant has the window */
+  readonly dueAt: Instant | null;
+}
+
+/** An applicant opens their own again within the window; an officer opens any, or gives a draft longer. */
+@Injectable()
+export class ReopenApplication {
+  constructor(
+    private readonly access: Access,
+    private readonly applications: Applications,
+    private readonly terms: CallTerms,
+  ) {}
+
+  async run({ applicationId, personId, dueAt, match }: ReopenApplicationCommand): Promise<void> {
+    const { as, application } = await this.access.to(applicationId, personId);
+    const { window, now } = ongoing(await this.terms.of(application));
+    if (as === 'applicant' && dueAt === null) {
+      await this.applications.change(applicationId, (present) => reopenOwn(present, window, now), {
+        match,
+        step: { by: personId, act: 'opened it again' },
+      });
+    } else if (as === 'officer') {
+      if (dueAt === null)
+        throw coreProblems.refuse('validation-failed', {}, [{ pointer: '/dueAt', detail: 'must say until when' }]);
+      await this.applications.change(
+        applicationId,
+        (present) =>
+          present.state === 'draft' || present.state === 'returned'
+            ? extend(present, dueAt, now)
+            : reopenFor(present, dueAt, now),
+        {
+          match,
+          step: { by: personId, act: 'gave it a deadline of its own', facts: { dueAt, was: application.state } },
+        },
+      );
+    } else {
+      throw coreProblems.refuse('forbidden', {
+        needs: 'the applicant without a deadline, or a grants officer with one',
+      });
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Log } from '@chiron/http';
+import { CheckBlinding } from './check-blinding.js';
+import { ReadFiles } from './read-files.js';
+import { SweepFiles } from './sweep-files.js';
+
+const lookEveryMs = 1_000;
+const sweepEveryMs = 3_600_000;
+
+/** Does what nobody waits for: reads files as they come, checks what was handed in, sweeps what is left over. */
+@Injectable()
+export class RunFileWork implements OnApplicationBootstrap, OnApplicationShutdown {
+  private timer: NodeJS.Timeout | undefined;
+  private sweptAt = 0;
+  private closing = false;
+  private turn: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly reading: ReadFiles,
+    private readonly checking: CheckBlinding,
+    private readonly sweeping: SweepFiles,
+    private readonly log: Log,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.next();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.closing = true;
+    clearTimeout(this.timer);
+    await this.turn;
+  }
+
+  private next(): void {
+    if (this.closing) return;
+    this.timer = setTimeout(() => {
+      this.turn = this.work()
+        .catch((error: unknown) => {
+          if (!this.closing) this.log.error({ err: error }, 'work on files failed and will be tried again');
+        })
+        .finally(() => this.next());
+    }, lookEveryMs);
+    this.timer.unref();
+  }
+
+  private async work(): Promise<void> {
+    await this.reading.run();
+    while (!this.closing && (await this.checking.next()));
+    if (Date.now() - this.sweptAt < sweepEveryMs) return;
+    this.sweptAt = Date.now();
+    await this.sweeping.run(this.sweptAt);
+  }
+}

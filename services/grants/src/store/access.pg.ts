@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import { coreProblems } from '@chiron/contracts/core';
+import { Database } from '@chiron/postgres';
+import { Access, partOf, type Circle, type Entry } from '../domain/access.js';
+import { applicationColumns, applicationOf, type ApplicationRow } from './application-rows.js';
+
+interface Row extends ApplicationRow {
+  readonly members: Circle['members'];
+  readonly person: string;
+  readonly officer: boolean;
+}
+
+@Injectable()
+export class PgAccess extends Access {
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  override async to(applicationId: string, personId: string): Promise<Entry> {
+    const [row] = await this.database.query<Row>(
+      `select ${applicationColumns}, standing_of($2) as person,
+         exists (select from grants_officers where relieved_at is null and role = 'officer'
+                    and person_id in (select aliases_of($2))) as officer,
+         coalesce((select json_agg(json_build_object('personId', standing_of(person_id), 'access', access,
+                                                     'consents', consent = 'given'))
+                     from application_members where application_id = a.id), '[]') as members
+         from applications a where a.id = $1`,
+      [applicationId, personId],
+    );
+    const as = row && partOf({ applicantId: row.applicant_id, members: row.members }, row.person, row.officer);
+    if (!row || !as) throw coreProblems.refuse('not-found', { kind: 'application', id: applicationId });
+    return { application: applicationOf(row), revision: row.revision, personId: row.person, as };
+  }
+}

@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@chiron/postgres';
+import type { Application } from '../domain/application.js';
+import { Audit } from '../domain/audit.js';
+import { Correspondence, PublicAddress } from '../domain/correspondence.js';
+import { AdministrativeReviews, type Looked } from '../domain/administrative-reviews.js';
+import type { AdministrativeReview } from '../domain/administrative-review.js';
+import { moment } from './application-rows.js';
+
+const reviewJson = `jsonb_build_object('applicationId', r.application_id, 'submittedAt', ${moment('r.submitted_at')},
+  'checks', r.checks, 'outcome', r.outcome, 'reason', r.reason, 'by', r.by_person, 'at', ${moment('r.at')})`;
+
+@Injectable()
+export class PgAdministrativeReviews extends AdministrativeReviews {
+  constructor(
+    private readonly database: Database,
+    private readonly audit: Audit,
+    private readonly correspondence: Correspondence,
+    private readonly address: PublicAddress,
+  ) {
+    super();
+  }
+
+  override async keep(review: AdministrativeReview, application: Application): Promise<void> {
+    const { applicationId, submittedAt, checks, outcome, reason, by, at } = review;
+    const { callId, number, applicantId } = application;
+    await this.database.query(
+      `insert into administrative_reviews (application_id, call_id, submitted_at, outcome, checks, reason, by_person, at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8)
+       on conflict (application_id) do update set submitted_at = excluded.submitted_at, outcome = excluded.outcome,
+         checks = excluded.checks, reason = excluded.reason, by_person = excluded.by_person, at = excluded.at`,
+      [applicationId, callId, submittedAt, outcome, JSON.stringify(checks), reason, by, at],
+    );
+    const facts = { outcome, checks, reason, saw: { submittedAt, answersVersion: application.answersVersion } };
+    await this.audit.note({ callId, applicationId, by, act: 'reviewed administratively', facts });
+    if (outcome === 'accepted') return;
+    const [call] = await this.database.query<{ title: string }>(
+      `select settings #>> '{page,title}' as title from calls where id = $1`,
+      [callId],
+    );
+    const link = this.address.of(`/api/v1/applications/${applicationId}/administrative-review`);
+    const values = () => ({ number, call: call!.title, reason: reason!, link });
+    const kind = 'returned-without-review';
+    await this.correspondence.write([{ key: `${kind}:${applicationId}`, kind, personId: applicantId, callId, values }]);
+  }
+
+  override async find(applicationId: string): Promise<AdministrativeReview | undefined> {
+    const [row] = await this.database.query<{ review: AdministrativeReview }>(
+      `select ${reviewJson} as review from administrative_reviews r join applications a on a.id = r.application_id
+        where r.application_id = $1 and a.submitted_at = r.submitted_at`,
+      [applicationId],
+    );
+    return row?.review;
+  }
+
+  override list({
+    callId,
+    personId,
+    outcome,
+    limit,
+    after,
+  }: Parameters<AdministrativeReviews['list']>[0]): Promise<Looked[]> {
+    return this.database.query<Looked>(
+      `select a.id as "applicationId", a.number, a.title, a.state, ${moment('a.submitted_at')} as "submittedAt", a.late,
+              case when r.application_id is not null then ${reviewJson} end as review
+         from applications a
+         left join administrative_reviews r on r.application_id = a.id and r.submitted_at = a.submitted_at
+        where a.call_id = $1 and a.stage = 'full' and a.state in ('submitted', 'concluded')
+          and ($2::text is null or coalesce(r.outcome, 'open') = $2) and ($3::text is null or a.number > $3)
+          and not exists (select from review_teams t where t.application_id = a.id and t.person_id in (select aliases_of($4)))
+        order by a.number limit $5`,
+      [callId, outcome ?? null, after ?? null, personId, limit],
+    );
+  }
+}

@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@chiron/postgres';
+import type { Appeal } from '../domain/appeal.js';
+import { Appeals, type KeptAppeal } from '../domain/appeals.js';
+import { Audit } from '../domain/audit.js';
+import { Correspondence, PublicAddress } from '../domain/correspondence.js';
+import type { AnnouncedRound } from '../domain/round.js';
+import { moment } from './application-rows.js';
+import { notTold } from './outcomes.pg.js';
+
+const appealJson = `jsonb_strip_nulls(jsonb_build_object('applicationId', p.application_id, 'grounds', p.grounds, 'by', p.by_person,
+  'at', ${moment('p.at')}, 'state', p.state, 'reason', p.reason, 'decidedBy', p.decided_by, 'decidedAt', ${moment('p.decided_at')}))`;
+const keptAppeal = `select ${appealJson} as appeal, p.call_id as "callId", a.number, p.revision
+  from appeals p join applications a on a.id = p.application_id`;
+
+@Injectable()
+export class PgAppeals extends Appeals {
+  constructor(
+    private readonly database: Database,
+    private readonly audit: Audit,
+    private readonly correspondence: Correspondence,
+    private readonly address: PublicAddress,
+  ) {
+    super();
+  }
+
+  override change(
+    applicationId: string,
+    decide: (present: Appeal | null, round: AnnouncedRound) => Appeal,
+    match?: (revision: number) => void,
+  ): Promise<KeptAppeal> {
+    return this.database.transaction(async (tx) => {
+      const [row] = await tx.query<{ round: AnnouncedRound }>(
+        `select jsonb_build_object('callId', r.call_id, 'state', r.state, 'decidedBy', standing_of(r.decided_by),
+                  'decidedAt', ${moment('r.decided_at')}, 'announcedBy', r.announced_by, 'announcedAt', ${moment('r.announced_at')},
+                  'appealUntil', ${moment('r.appeal_until')}) as round
+           from applications a join decisions d on d.application_id = a.id and d.announced
+           join decision_rounds r on r.call_id = a.call_id where a.id = $1 for update of a`,
+        [applicationId],
+      );
+      if (!row) throw notTold(applicationId);
+      const present = await this.find(applicationId);
+      match?.(present?.revision ?? 0);
+      const next = decide(present?.appeal ?? null, row.round);
+      const decided = next.state === 'open' ? null : next;
+      await tx.run(
+        `insert into appeals (application_id, call_id, state, grounds, by_person, at, reason, decided_by, decided_at, revision)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1)
+         on conflict (application_id) do update set state = excluded.state, reason = excluded.reason,
+           decided_by = excluded.decided_by, decided_at = excluded.decided_at, revision = appeals.revision + 1`,
+        [
+          applicationId,
+          row.round.callId,
+          next.state,
+          next.grounds,
+          next.by,
+          next.at,
+          decided?.reason ?? null,
+          decided?.decidedBy ?? null,
+          decided?.decidedAt ?? null,
+        ],
+      );
+      const kept = (await this.find(applicationId))!;
+      await this.tell(kept, applicationId);
+      return kept;
+    });
+  }
+
+  override async find(applicationId: string): Promise<KeptAppeal | undefined> {
+    const [row] = await this.database.query<KeptAppeal>(`${keptAppeal} where p.application_id = $1`, [applicationId]);
+    return row;
+  }
+
+  override list({ callId, limit, after }: Parameters<Appeals['list']>[0]): Promise<KeptAppeal[]> {
+    return this.database.query<KeptAppeal>(
+      `${keptAppeal} where p.call_id = $1 and ($2::uuid is null or p.application_id > $2) order by p.application_id limit $3`,
+      [callId, after ?? null, limit],
+    );
+  }
+
+  private async tell({ appeal, callId, number }: KeptAppeal, applicationId: string): Promise<void> {
+    if (appeal.state === 'open') {
+      const facts = { grounds: appeal.grounds };
+      return this.audit.note({ callId, applicationId, by: appeal.by, act: 'appealed', facts });
+    }
+    const { state, reason, decidedBy: by } = appeal;
+    await this.audit.note({ callId, applicationId, by, act: 'answered the appeal', facts: { state, reason, saw: { grounds: appeal.grounds } } }); // prettier-ignore
+    const [call] = await this.database.query<{ title: string }>(
+      `select settings #>> '{page,title}' as title from calls where id = $1`,
+      [callId],
+    );
+    const link = this.address.of(`/api/v1/applications/${applicationId}/outcome`);
+    const kind = `appeal-${state}` as const;
+    const values = () => ({ number, call: call!.title, reason, link });
+    await this.correspondence.write([{ key: `appeal:${applicationId}`, kind, personId: appeal.by, callId, values }]);
+  }
+}

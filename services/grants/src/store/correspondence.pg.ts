@@ -1,0 +1,94 @@
+import { Injectable } from '@nestjs/common';
+import { isAddress, Mail, type Letter } from '@chiron/mail';
+import { Database } from '@chiron/postgres';
+import { Correspondence, type Wish } from '../domain/correspondence.js';
+import { compose, templateFor, type Language, type Template } from '../domain/letter.js';
+import { PeopleFacts, type PersonFacts } from '../domain/people-facts.js';
+
+interface Spoken {
+  readonly asked: string;
+  readonly language: Language | null;
+}
+
+@Injectable()
+export class PgCorrespondence extends Correspondence {
+  constructor(
+    private readonly database: Database,
+    private readonly people: PeopleFacts,
+    private readonly mail: Mail,
+  ) {
+    super();
+  }
+
+  override async write(wishes: readonly Wish[]): Promise<readonly string[]> {
+    if (wishes.length === 0) return [];
+    const ids = [...new Set(wishes.map(({ personId }) => personId))];
+    const [facts, languages, templates] = [
+      await this.people.facts(ids),
+      await this.languages(ids),
+      await this.templates(wishes),
+    ];
+    const unreachable = new Set<string>();
+    const letters: Letter[] = [];
+    for (const { key, kind, personId, callId, values, notBefore } of wishes) {
+      const to = addressOf(facts.get(personId));
+      if (to === undefined) {
+        unreachable.add(personId);
+        continue;
+      }
+      const { calls } = templates;
+      const language = languages.get(personId) ?? calls.get(callId ?? '') ?? 'en';
+      const template = templateFor(kind, language, templates.own.get(`${callId} ${kind} ${language}`));
+      const name = nameOf(facts.get(personId)) || to;
+      letters.push({
+        key, to, personId, language, kind, notBefore, ...compose(template, { name, ...values(language) }),
+      }); // prettier-ignore
+    }
+    await this.database.transaction((tx) => this.mail.queue(tx, letters));
+    return [...unreachable];
+  }
+
+  override cancel(keys: readonly string[]): Promise<void> {
+    return this.database.transaction((tx) => this.mail.cancel(tx, keys));
+  }
+
+  override async unreachable(personIds: readonly string[]): Promise<readonly string[]> {
+    const facts = await this.people.facts([...new Set(personIds)]);
+    return [...facts].filter(([, known]) => addressOf(known) === undefined).map(([id]) => id);
+  }
+
+  /** What people chose, under any of their names. */
+  private async languages(ids: readonly string[]): Promise<Map<string, Language>> {
+    const rows = await this.database.query<Spoken>(
+      `select asked, (select p.language from mail_preferences p where p.person_id in (select aliases_of(asked)) limit 1) as language
+         from unnest($1::uuid[]) as asked`,
+      [ids],
+    );
+    return new Map(rows.flatMap(({ asked, language }) => (language ? [[asked, language] as const] : [])));
+  }
+
+  private async templates(
+    wishes: readonly Wish[],
+  ): Promise<{ own: Map<string, Template>; calls: Map<string, Language> }> {
+    const ids = [...new Set(wishes.flatMap(({ callId }) => callId ?? []))];
+    const rows = await this.database.query<Template & { call_id: string; kind: string; language: Language }>(
+      'select call_id, kind, language, subject, body from letter_templates where call_id = any($1::uuid[])',
+      [ids],
+    );
+    const calls = await this.database.query<{ id: string; language: string | null }>(
+      `select id, settings #>> '{page,language}' as language from calls where id = any($1::uuid[])`,
+      [ids],
+    );
+    return {
+      own: new Map(rows.map((row) => [`${row.call_id} ${row.kind} ${row.language}`, row])),
+      calls: new Map(calls.map(({ id, language }) => [id, language?.toLowerCase().startsWith('es') ? 'es' : 'en'])),
+    };
+  }
+}
+
+const addressOf = (facts: PersonFacts | undefined): string | undefined => facts?.emails.find(isAddress);
+
+function nameOf(facts: PersonFacts | undefined): string {
+  const [name] = facts?.names ?? [];
+  return [name?.given, name?.family].filter(Boolean).join(' ');
+}

@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@chiron/postgres';
+import { Correspondence, PublicAddress, type Wish } from '../domain/correspondence.js';
+import type { RoundEntry } from '../domain/decision-rounds.js';
+import { dated, money, type Language } from '../domain/letter.js';
+import type { AnnouncedRound, PlannedItem } from '../domain/round.js';
+
+const appealLine: Record<Language, (until: string) => string> = {
+  en: (until) => `You may appeal this decision until ${until}.`,
+  es: (until) => `Puede recurrir esta decisión hasta el ${until}.`,
+};
+
+/** The letters of an announcement. */
+@Injectable()
+export class DecisionLetters {
+  constructor(
+    private readonly database: Database,
+    private readonly correspondence: Correspondence,
+    private readonly address: PublicAddress,
+  ) {}
+
+  async write({ call }: RoundEntry, round: AnnouncedRound, items: readonly PlannedItem[]): Promise<void> {
+    const applicants = await this.applicants(items);
+    const { currency } = call.award;
+    const wishes = items.map(({ applicationId, outcome, amountMinor, number }): Wish => {
+      const values = (language: Language) => ({
+        number,
+        call: call.page.title,
+        amount: amountMinor === null ? '' : money(amountMinor, currency, language),
+        appeal:
+          round.appealUntil === null ? '' : appealLine[language](dated(round.appealUntil, call.timeZone, language)),
+        link: this.address.of(`/api/v1/applications/${applicationId}/outcome`),
+      });
+      const personId = applicants.get(applicationId)!;
+      return { key: `decision:${applicationId}`, kind: `decision-${outcome}`, personId, callId: call.id, values };
+    });
+    await this.correspondence.write(wishes);
+  }
+
+  async unreachable(items: readonly PlannedItem[]): Promise<readonly string[]> {
+    const applicants = await this.applicants(items);
+    const missing = new Set(await this.correspondence.unreachable([...applicants.values()]));
+    return items.filter(({ applicationId }) => missing.has(applicants.get(applicationId)!)).map(({ number }) => number);
+  }
+
+  private async applicants(items: readonly PlannedItem[]): Promise<Map<string, string>> {
+    const rows = await this.database.query<{ id: string; applicant: string }>(
+      'select id, standing_of(applicant_id) as applicant from applications where id = any($1::uuid[])',
+      [items.map(({ applicationId }) => applicationId)],
+    );
+    return new Map(rows.map(({ id, applicant }) => [id, applicant]));
+  }
+}

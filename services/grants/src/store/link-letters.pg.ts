@@ -1,0 +1,41 @@
+import { Mail } from '@chiron/mail';
+import { Database } from '@chiron/postgres';
+import { uuidv7 } from 'uuidv7';
+import { LinkLetters, letterText, type LinkLetter } from '../domain/link-letters.js';
+import { Links } from '../domain/links.js';
+import { PeopleFacts } from '../domain/people-facts.js';
+import { shownName } from '../domain/shown-name.js';
+
+/** Made by its part, which knows the address. */
+export class PgLinkLetters extends LinkLetters {
+  constructor(
+    private readonly database: Database,
+    private readonly links: Links,
+    private readonly mail: Mail,
+    private readonly people: PeopleFacts,
+    /** what the address of a link begins with */
+    private readonly publicUrl: string,
+  ) {
+    super();
+  }
+
+  override send(letter: LinkLetter): Promise<void> {
+    return this.database.transaction(async (tx) => {
+      const { applicationId, purpose, subjectId, dueAt } = letter;
+      const token = await this.links.issue({ applicationId, purpose, subjectId, dueAt });
+      const facts = await this.people.facts([letter.applicantId]);
+      const applicant = shownName(facts.get(letter.applicantId));
+      const { subject, text } = letterText(letter, applicant, `${this.publicUrl}/api/v1/application-links/${token}`);
+      await this.mail.queue(tx, [
+        {
+          key: `link:${subjectId}:${uuidv7()}`,
+          to: letter.to.email,
+          language: letter.language.toLowerCase().startsWith('es') ? 'es' : 'en',
+          kind: `${purpose}-link`,
+          subject,
+          text,
+        },
+      ]);
+    });
+  }
+}

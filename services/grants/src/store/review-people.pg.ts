@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import type { PersonFacts } from '@chiron/review';
+import { FoundConflicts, ReviewPeople } from '@chiron/review/mount';
+import { Database } from '@chiron/postgres';
+import { PeopleFacts, type Affiliation } from '../domain/people-facts.js';
+
+type Unit = NonNullable<PersonFacts['affiliations']>[number];
+
+/**
+ * A unit as committees compare it. Sources do not say to which institution a department belongs, nor to which department
+ * a division: it stands for the department itself.
+ */
+function unitOf({ organisation: id, unit, since, until }: Affiliation): Unit {
+  const levels = {
+    institution: { institution: id },
+    department: { department: id },
+    division: { department: id, division: id },
+    team: { department: id, division: id, team: id },
+  };
+  return { ...levels[unit], ...(since !== null && { since }), ...(until !== null && { until }) };
+}
+
+/** Found from affiliations, addresses and applications made together; mentoring, works and households come later. */
+@Injectable()
+export class RecordedConflicts extends FoundConflicts {
+  constructor(
+    private readonly database: Database,
+    private readonly people: PeopleFacts,
+  ) {
+    super();
+  }
+
+  override async facts(personIds: readonly string[]): Promise<ReadonlyMap<string, PersonFacts>> {
+    const standings = await this.people.standings(personIds);
+    const known = await this.people.facts(personIds);
+    const ties = await this.database.query<{ person: string; other: string; until: string }>(
+      `select asked.person, standing_of(theirs.person_id) as other, max(coalesce(a.submitted_at, a.changed_at))::date::text as until
+         from unnest($1::uuid[]) as asked(person)
+         join review_teams mine on mine.person_id in (select aliases_of(asked.person))
+         join review_teams theirs on theirs.application_id = mine.application_id
+         join applications a on a.id = mine.application_id and a.state <> 'draft'
+        where standing_of(theirs.person_id) <> asked.person group by 1, 2`,
+      [[...new Set(standings.values())]],
+    );
+    return new Map(
+      personIds.map((id) => {
+        const person = standings.get(id) ?? id;
+        const facts = known.get(id);
+        return [
+          id,
+          {
+            person,
+            affiliations: facts?.affiliations.map(unitOf) ?? [],
+            emails: facts?.emails.map((address) => ({ address })) ?? [],
+            coApplicants: ties
+              .filter((tie) => tie.person === person)
+              .map(({ other, until }) => ({ person: other, until })),
+          },
+        ];
+      }),
+    );
+  }
+}
+
+@Injectable()
+export class NamedPeople extends ReviewPeople {
+  constructor(private readonly people: PeopleFacts) {
+    super();
+  }
+
+  override async names(personIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const known = await this.people.facts(personIds);
+    return new Map(
+      personIds.flatMap((id) => {
+        const [name] = known.get(id)?.names ?? [];
+        const text = [name?.given, name?.family].filter(Boolean).join(' ');
+        return text ? [[id, text] as const] : [];
+      }),
+    );
+  }
+}

@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@chiron/postgres';
+import { lastWords, Told, type Description, type Meaning, type Standing } from '../domain/told.js';
+
+@Injectable()
+export class PgTold extends Told {
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  override async describe(descriptions: readonly Description[]): Promise<void> {
+    const last = lastWords(descriptions, ({ key }) => key);
+    await this.database.query(
+      `insert into people_told as held (key, revision, told)
+       select key, revision, told from unnest($1::text[], $2::bigint[], $3::jsonb[]) as t (key, revision, told) order by key
+       on conflict (key) do update set revision = excluded.revision, told = excluded.told
+        where held.revision <= excluded.revision`,
+      [last.map(({ key }) => key), last.map(({ revision }) => revision), last.map(({ told }) => JSON.stringify(told))],
+    );
+  }
+
+  override async forget(keys: readonly string[]): Promise<void> {
+    await this.database.query('delete from people_told where key = any($1)', [keys]);
+  }
+
+  override async mean(meanings: readonly Meaning[]): Promise<void> {
+    const last = lastWords(meanings, ({ key }) => key);
+    await this.database.query(
+      `insert into references_told as held (key, revision, person_id)
+       select key, revision, person_id from unnest($1::text[], $2::bigint[], $3::uuid[]) as t (key, revision, person_id) order by key
+       on conflict (key) do update set revision = excluded.revision, person_id = excluded.person_id
+        where held.revision <= excluded.revision`,
+      [last.map(({ key }) => key), last.map(({ revision }) => revision), last.map(({ personId }) => personId)],
+    );
+  }
+
+  override async stand(standings: readonly Standing[]): Promise<void> {
+    const last = lastWords(standings, ({ personId }) => personId);
+    await this.database.query(
+      `insert into person_aliases as held (person_id, revision, into_person_id)
+       select person_id, revision, into_id from unnest($1::uuid[], $2::bigint[], $3::uuid[]) as t (person_id, revision, into_id) order by person_id
+       on conflict (person_id) do update set revision = excluded.revision, into_person_id = excluded.into_person_id
+        where held.revision <= excluded.revision`,
+      [last.map((one) => one.personId), last.map((one) => one.revision), last.map((one) => one.intoPersonId)],
+    );
+  }
+}

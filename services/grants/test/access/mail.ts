@@ -1,0 +1,3 @@
+import type { AccessTable } from './table.js';
+
+export const mail: AccessTable = {};
