@@ -1,17 +1,22 @@
 import { Refusal } from '@chiron/contracts/core';
 import { withTraceparent } from '@chiron/http';
-import { Database, isTransient, type Tx } from '@chiron/postgres';
+import { Database, isTransient, prepared, type Tx } from '@chiron/postgres';
 import { Injectable, Logger } from '@nestjs/common';
 import type { Delivery, Handling } from './bus/bus.js';
 import { DeadLetters, type DeadLetterCause } from './dead-letters.js';
 import { Messaging } from './options.js';
+import type { Reacting } from './reaction.js';
 import { Reactions, type RegisteredReaction } from './reactions.js';
 import { readMessage, reasonOf, sortOut, type Unreadable, type Wanted } from './reading.js';
 import { pause } from './wake.js';
 
 const pruneEvery = 3_600_000;
+const enter = prepared(
+  'insert into inbox (event_id, reaction) select id, $2 from unnest($1::uuid[]) as id on conflict do nothing returning event_id',
+);
 
 class GivenUp extends Error {}
+class SeenBefore extends Error {}
 
 /**
  * Where deliveries become effects. Each reaction's batch is one transaction: its events are entered in the inbox, those
@@ -49,7 +54,9 @@ export class Inbox {
     batch: readonly Wanted[],
     signal: AbortSignal,
   ): Promise<void> {
-    const error = await this.attempt(signal, (tx) => this.apply(registered, batch, tx));
+    let error = await this.attempt(signal, (tx) => this.apply(registered, batch, tx));
+    if (error instanceof SeenBefore)
+      error = await this.attempt(signal, (tx) => this.applyUnseen(registered, batch, tx));
     if (error === undefined) return;
     if (batch.length > 1) {
       const middle = batch.length >> 1;
@@ -58,42 +65,39 @@ export class Inbox {
       return;
     }
     const again =
-      error instanceof Refusal ? error : await this.attempt(signal, (tx) => this.apply(registered, batch, tx));
+      error instanceof Refusal ? error : await this.attempt(signal, (tx) => this.applyUnseen(registered, batch, tx));
     if (again === undefined) return;
     const cause = again instanceof Refusal ? 'refused' : 'failed';
     const { message, id } = batch[0]!;
     await this.bury(registered, topic, { message, id, reason: reasonOf(again) }, signal, cause);
   }
 
+  /** Enters the batch in the inbox and has it handled, both on their way at once: an event is nearly always new. */
   private async apply({ name, reaction }: RegisteredReaction, batch: readonly Wanted[], tx: Tx): Promise<void> {
-    const fresh = await this.unseen(name, batch, tx);
+    const entering = this.enter(name, batch, tx);
+    const reacting = react(reaction, batch, tx);
+    const [entered, reacted] = await Promise.allSettled([entering, reacting]);
+    if (entered.status === 'rejected') throw entered.reason;
+    if (entered.value.length < batch.filter(({ id }) => id !== undefined).length) throw new SeenBefore();
+    if (reacted.status === 'rejected') throw reacted.reason;
+    tx.afterCommit(() => (this.applied += batch.length));
+  }
+
+  /** The same where some events were seen before: what was there already (or comes twice within the batch) is left out. */
+  private async applyUnseen({ name, reaction }: RegisteredReaction, batch: readonly Wanted[], tx: Tx): Promise<void> {
+    const entered = new Set(await this.enter(name, batch, tx));
+    // Set.delete tells whether it was there: only the first of two equals passes.
+    const fresh = batch.filter(({ id }) => id === undefined || entered.delete(id));
     if (fresh.length === 0) return;
-    const first = fresh[0]!.event;
-    if (first)
-      await withTraceparent(first.traceparent, () =>
-        reaction.run(
-          fresh.map(({ event }) => event!),
-          tx,
-        ),
-      );
-    else
-      await withTraceparent(undefined, () =>
-        reaction.erased!([...new Set(fresh.map(({ message }) => message.key))], tx),
-      );
+    await react(reaction, fresh, tx);
     tx.afterCommit(() => (this.applied += fresh.length));
   }
 
-  /** Enters the batch in the inbox; what was there already (or comes twice within the batch) is left out. */
-  private async unseen(name: string, batch: readonly Wanted[], tx: Tx): Promise<Wanted[]> {
+  /** The ids that were not there. */
+  private async enter(name: string, batch: readonly Wanted[], tx: Tx): Promise<string[]> {
     const ids = batch.flatMap(({ id }) => (id === undefined ? [] : [id]));
-    const rows = await tx.query<{ event_id: string }>(
-      'insert into inbox (event_id, reaction) select id, $2 from unnest($1::uuid[]) as id on conflict do nothing returning event_id',
-      [ids, name],
-    );
-    if (rows.length === batch.length) return [...batch];
-    const entered = new Set(rows.map((row) => row.event_id));
-    // Set.delete tells whether it was there: only the first of two equals passes.
-    return batch.filter(({ id }) => id === undefined || entered.delete(id));
+    const rows = await tx.query<{ event_id: string }>(enter, [ids, name]);
+    return rows.map((row) => row.event_id);
   }
 
   private async bury(
@@ -138,7 +142,7 @@ export class Inbox {
         await this.database.ownTransaction(work);
         return undefined;
       } catch (error) {
-        if (error instanceof Refusal) return error;
+        if (error instanceof Refusal || error instanceof SeenBefore) return error;
         if (!(await this.passing(error))) return error ?? new Error('a reaction threw nothing');
         if (failures % 60 === 0)
           this.log.warn(`${this.messaging.service}: a batch waits for the database: ${reasonOf(error)}`);
@@ -149,11 +153,7 @@ export class Inbox {
 
   /** Whether the fault is the database's; no event is blamed while the database does not answer. */
   private async passing(error: unknown): Promise<boolean> {
-    if (
-      isTransient(error) ||
-      /QueryRunnerAlreadyReleased|ConnectionIsNotSet/.test((error as Error | undefined)?.name ?? '')
-    )
-      return true;
+    if (isTransient(error)) return true;
     try {
       await this.database.ownTransaction((tx) => tx.query('select 1'));
       return false;
@@ -193,4 +193,15 @@ export class Inbox {
 export function firstIdOf(milliseconds: number): string {
   const hex = Math.max(0, milliseconds).toString(16).padStart(12, '0');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-7000-8000-000000000000`;
+}
+
+/** A batch is all events, or all tombstones. */
+function react(reaction: Reacting, batch: readonly Wanted[], tx: Tx): Promise<void> {
+  const first = batch[0]!.event;
+  if (!first)
+    return withTraceparent(undefined, () =>
+      reaction.erased!([...new Set(batch.map(({ message }) => message.key))], tx),
+    );
+  const events = batch.map(({ event }) => event!);
+  return withTraceparent(first.traceparent, () => reaction.run(events, tx));
 }

@@ -1,6 +1,6 @@
 import type { Fact, Topic } from '@chiron/contracts/core';
 import { currentTraceparent } from '@chiron/http';
-import { copyLine, type Tx } from '@chiron/postgres';
+import { copyLine, prepared, type Tx } from '@chiron/postgres';
 import { Injectable } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
 import { eventText, type Occasion } from './event-text.js';
@@ -46,11 +46,7 @@ export class Outbox {
       keys.push(key);
       texts.push(text);
     }
-    await tx.run(
-      `insert into outbox (topic, key, event)
-       select topic, key, event from unnest($1::text[], $2::text[], $3::text[]) with ordinality as entry(topic, key, event, place) order by place`,
-      [topics, keys, texts],
-    );
+    await tx.run(some, [topics, keys, texts]);
     tx.afterCommit(() => this.filled.wake());
   }
 
@@ -90,5 +86,10 @@ export class Outbox {
       throw new Error(`this service does not publish ${topic}: name the topic in MessagingModule.forService`);
   }
 }
+
+const some = prepared(
+  `insert into outbox (topic, key, event)
+   select topic, key, event from unnest($1::text[], $2::text[], $3::text[]) with ordinality as entry(topic, key, event, place) order by place`,
+);
 
 const newOccasion = (): Occasion => ({ time: new Date().toISOString(), traceparent: currentTraceparent() });

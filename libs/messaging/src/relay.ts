@@ -10,6 +10,9 @@ const relayLock = 7_246_002;
 const pollEvery = 250;
 const standByEvery = 250;
 const claimAtMost = 2_000;
+const deleteBesideAtMost = 100;
+/** How long what was sent waits for the next claim, to be deleted with it. */
+const lingerFor = 5;
 const claimCharacters = 4 * 1024 * 1024;
 
 interface Claimed {
@@ -98,16 +101,19 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
         if (this.stopping.signal.aborted) return;
       }
       this.active = true;
+      let sent: readonly string[] = [];
       while (!this.stopping.signal.aborted) {
         if (!this.prepared) {
           await this.bus.prepare(this.messaging.publishes);
           this.prepared = true;
         }
-        const moved = await this.move(connection);
+        const claimed = await this.claim(connection, sent);
+        sent = claimed.length > 0 ? await this.send(claimed) : [];
         this.lastBeat = Date.now();
         healthy();
-        if (moved === 0) await this.outbox.filled.wait(pollEvery);
+        if (claimed.length < claimAtMost) await this.outbox.filled.wait(sent.length > 0 ? lingerFor : pollEvery);
       }
+      if (sent.length > 0) await this.forget(connection, sent);
     } catch (error) {
       this.prepared = false;
       throw error;
@@ -122,14 +128,17 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
     return (await connection.query<{ mine: boolean }>({ text, values: [relayLock] }))[0]!.mine;
   }
 
-  /** Claims, sends, deletes. */
-  private async move(connection: Connection): Promise<number> {
-    const claimed = await connection.query<Claimed & Record<string, unknown>>({
+  /** Claims, and deletes what was sent before: one round trip, where that is little. */
+  private async claim(connection: Connection, sent: readonly string[]): Promise<Claimed[]> {
+    if (sent.length > deleteBesideAtMost) await this.forget(connection, sent);
+    return connection.query<Claimed & Record<string, unknown>>({
       name: 'claim',
       text: claim,
-      values: [claimAtMost, claimCharacters],
+      values: [claimAtMost, claimCharacters, sent.length > deleteBesideAtMost ? [] : sent],
     });
-    if (claimed.length === 0) return 0;
+  }
+
+  private async send(claimed: readonly Claimed[]): Promise<string[]> {
     await this.bus.send(
       claimed.map(({ topic, key, event, tombstone }) => ({
         topic,
@@ -138,21 +147,27 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
         ...(tombstone === null ? {} : { id: tombstone }),
       })),
     );
-    await connection.query({
+    this.sent += claimed.length;
+    return claimed.map(({ position }) => position);
+  }
+
+  private forget(connection: Connection, sent: readonly string[]): Promise<unknown> {
+    return connection.query({
       name: 'delete',
       text: 'delete from outbox where position = any($1::bigint[])',
-      values: [claimed.map(({ position }) => position)],
+      values: [sent],
     });
-    this.sent += claimed.length;
-    return claimed.length;
   }
 }
 
 const claim = `
+  with gone as (delete from outbox where position = any($3::bigint[]))
   select position, topic, key, event, tombstone
   from (
     select *, sum(coalesce(octet_length(event), 0)) over (order by position) as size, row_number() over (order by position) as place
-    from (select position, topic, key, event, tombstone from outbox order by position limit $1) as oldest
+    from (
+      select position, topic, key, event, tombstone from outbox where position <> all($3::bigint[]) order by position limit $1
+    ) as oldest
   ) as claimed
   where size <= $2 or place = 1
   order by position`;

@@ -1,28 +1,55 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
-import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
+import type { Pool, PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { copyAtOnce } from './copy-at-once.js';
-import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import type { DataSource } from 'typeorm';
 
-/** One open transaction. Everything that is to commit together is written through the same one. */
+/** A statement that each connection plans once; for those that many requests run. */
+export interface Prepared {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Made once, at module level: every text that is prepared stays with every connection that has run it. */
+export const prepared = (text: string): Prepared => ({
+  name: createHash('sha256').update(text).digest('base64url').slice(0, 22),
+  text,
+});
+
+export type Sql = string | Prepared;
+
+/** The statement prepared for some rows, and planned for what they are where there are many: a plan for five is not one for 5,000. */
+export const forFew = (statement: Prepared, rows: number): Sql => (rows <= 500 ? statement : statement.text);
+
+const queryOf = (sql: Sql, values: unknown[]): QueryConfig =>
+  typeof sql === 'string' ? { text: sql, values } : { name: sql.name, text: sql.text, values };
+
+/**
+ * One open transaction. Everything that is to commit together is written through the same one. Its connection is
+ * pipelined: a statement is on its way while the one before it is answered, so that BEGIN costs no round trip.
+ */
 export class Tx {
   private readonly followers: (() => void)[] = [];
+  private sent: Promise<unknown>;
 
-  constructor(
-    readonly manager: EntityManager,
-    private readonly client: PoolClient,
-  ) {}
+  constructor(private readonly client: PoolClient) {
+    this.sent = client.query('begin');
+    this.sent.catch(() => undefined);
+  }
 
   /** Rows of one statement. */
-  async query<R extends QueryResultRow = QueryResultRow>(sql: string, params: unknown[] = []): Promise<R[]> {
-    return (await this.client.query<R>(sql, params)).rows;
+  async query<R extends QueryResultRow = QueryResultRow>(sql: Sql, params: unknown[] = []): Promise<R[]> {
+    return (await this.run<R>(sql, params)).rows;
   }
 
   /** The whole result of one statement, with `rowCount`. */
-  run(sql: string, params: unknown[] = []): Promise<QueryResult> {
-    return this.client.query(sql, params);
+  run<R extends QueryResultRow = QueryResultRow>(sql: Sql, params: unknown[] = []): Promise<QueryResult<R>> {
+    const result = this.client.query<R>(queryOf(sql, params));
+    this.sent = result;
+    return result;
   }
 
   /** COPY in text format; `lines` are made by `copyLine`. Far faster than INSERT from some hundred rows on. */
@@ -33,13 +60,28 @@ export class Tx {
     const first = all.next();
     if (first.done) return;
     const second = all.next();
-    if (second.done) return copyAtOnce(this.client, text, first.value);
-    await pipeline(Readable.from(chain([first.value, second.value], all)), this.client.query(copyFrom(text)));
+    await this.alone(() =>
+      second.done
+        ? copyAtOnce(this.client, text, first.value)
+        : pipeline(Readable.from(chain([first.value, second.value], all)), this.client.query(copyFrom(text))),
+    );
   }
 
   /** Runs after this transaction has committed; never after a rollback. */
   afterCommit(follow: () => void): void {
     this.followers.push(follow);
+  }
+
+  /** pg does not pipeline a COPY: it begins when everything sent before it is answered. */
+  private async alone(work: () => Promise<void>): Promise<void> {
+    await this.sent.catch(() => undefined);
+    const client = this.client as { pipeline: boolean };
+    client.pipeline = false;
+    try {
+      await work();
+    } finally {
+      client.pipeline = true;
+    }
   }
 
   /** @internal */
@@ -103,38 +145,33 @@ export class Database {
 
   /** A transaction of its own, even where one is open in this call chain. */
   async ownTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    const runner: QueryRunner = this.dataSource.createQueryRunner();
-    let broken = false;
-    let tx: Tx;
+    const client = await this.connect();
+    const tx = new Tx(client);
     let result: T;
+    let broken = false;
     try {
-      const client = (await runner.connect()) as PoolClient;
-      await runner.startTransaction();
-      tx = new Tx(runner.manager, client);
-      try {
-        result = await this.ambient.run(tx, () => work(tx));
-        await runner.commitTransaction();
-      } catch (error) {
-        await runner.rollbackTransaction().catch(() => (broken = true));
-        throw error;
-      }
+      result = await this.ambient.run(tx, () => work(tx));
+      const { command } = await client.query('commit');
+      if (command !== 'COMMIT') throw new Error('a statement had failed: the transaction was rolled back');
+    } catch (error) {
+      await client.query('rollback').catch(() => (broken = true));
+      throw error;
     } finally {
-      await runner.release().catch(() => (broken = true));
+      this.release(client, broken);
     }
-    if (!broken) tx.committed();
+    tx.committed();
     return result;
   }
 
   /** Rows of one statement, in the open transaction where there is one. */
-  async query<R extends QueryResultRow = QueryResultRow>(sql: string, params: unknown[] = []): Promise<R[]> {
+  async query<R extends QueryResultRow = QueryResultRow>(sql: Sql, params: unknown[] = []): Promise<R[]> {
     const open = this.ambient.getStore();
     if (open) return open.query<R>(sql, params);
-    const runner = this.dataSource.createQueryRunner();
+    const client = await this.connect();
     try {
-      const client = (await runner.connect()) as PoolClient;
-      return (await client.query<R>(sql, params)).rows;
+      return (await client.query<R>(queryOf(sql, params))).rows;
     } finally {
-      await runner.release();
+      this.release(client);
     }
   }
 
@@ -144,4 +181,22 @@ export class Database {
     if (open) open.afterCommit(follow);
     else follow();
   }
+
+  private async connect(): Promise<PoolClient> {
+    const client = await poolOf(this.dataSource).connect();
+    client.on('error', unheard);
+    return client;
+  }
+
+  /** One that cannot even roll back is not used again. */
+  private release(client: PoolClient, broken = false): void {
+    client.off('error', unheard);
+    client.release(broken);
+  }
 }
+
+/** A connection that dies is told by the statement that it carries. */
+const unheard = (): void => undefined;
+
+/** TypeORM's own pool: migrations and statements share it. */
+const poolOf = (dataSource: DataSource): Pool => (dataSource.driver as unknown as { master: Pool }).master;

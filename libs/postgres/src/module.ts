@@ -33,7 +33,8 @@ export async function openDataSource(options: PostgresOptions): Promise<DataSour
     poolSize: options.poolSize ?? 10,
     connectTimeoutMS: 15_000,
     logging: false,
-    extra: { keepAlive: true },
+    // A statement goes out while the one before it is answered. Connections keep their plans and caches over a pause.
+    extra: { keepAlive: true, pipeline: true, idleTimeoutMillis: 300_000 },
   } as DataSourceOptions);
   await untilReachable(options.url, options.connectWithinMs ?? 60_000);
   const guard = new Client({

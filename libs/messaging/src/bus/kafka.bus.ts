@@ -16,6 +16,8 @@ import './kafka.timers.js';
 const partitionsPerTopic = 6;
 /** Bytes of one partition in one send: half of what a broker takes by default, before compression. */
 const sendLimit = 512 * 1024;
+/** Messages that go uncompressed. */
+const plainAtMost = 10;
 const day = '86400000';
 
 /** The bus on Apache Kafka: a key's messages share a partition, and a group's members share the partitions. */
@@ -72,7 +74,7 @@ export class KafkaBus extends Bus {
     try {
       const producer = await producing;
       for (const topicMessages of parts)
-        await producer.sendBatch({ topicMessages, acks: -1, compression: CompressionTypes.GZIP });
+        await producer.sendBatch({ topicMessages, acks: -1, compression: compressionOf(topicMessages) });
     } catch (error) {
       // An idempotent producer's sequence is not to be trusted after an error: the next send makes a new one.
       if (this.producer === producing) this.producer = undefined;
@@ -162,6 +164,12 @@ export class KafkaBus extends Bus {
       await admin.disconnect().catch(() => undefined);
     }
   }
+}
+
+/** A few events gain nothing from gzip, and wait for it. */
+function compressionOf(parts: readonly TopicMessages[]): CompressionTypes {
+  const messages = parts.reduce((sum, part) => sum + part.messages.length, 0);
+  return messages > plainAtMost ? CompressionTypes.GZIP : CompressionTypes.None;
 }
 
 /** Facts are kept for ever. */

@@ -1,7 +1,8 @@
 import { Logger } from '@nestjs/common';
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import { Wake, pause, within } from '../wake.js';
-import { deliveryLimit, type Delivered, type Subscribing, type Subscription } from './bus.js';
+import { deliveryLimit, type Delivered, type Delivery, type Subscribing, type Subscription } from './bus.js';
+import { Shares } from './kafka.shares.js';
 
 /** The header by which a second delivery of a tombstone is recognised. */
 export const tombstoneHeader = 'chiron-tombstone';
@@ -11,21 +12,10 @@ const partitionsAtOnce = 100;
 const silentFor = 20_000;
 const disconnectWithin = 4_000;
 
-/** What one partition has ready; the partition waits until it is handled. */
-interface Share {
-  readonly topic: string;
-  readonly messages: readonly Delivered[];
-  readonly characters: number;
-  readonly signal: AbortSignal;
-  /** false: given up */
-  readonly handled: (whether: boolean) => void;
-}
-
 /**
- * One member of a group. What the partitions of a topic have ready at one time is delivered together: six transactions
- * of one event each would cost six times one of six. kafkajs's consumer is known to die quietly and to stay dead, hence a supervisor: it makes a
- * new one when it crashed, and when nothing was heard of it for 20 seconds. Offsets are committed twice a second, off
- * the path of a delivery: one that is forgotten brings deliveries that the inbox knows already.
+ * One member of a group. kafkajs's consumer is known to die quietly and to stay dead, hence a supervisor: it makes a new
+ * one when it crashed, and when nothing was heard of it for 20 seconds. Offsets are committed twice a second, off the
+ * path of a delivery: one that is forgotten brings deliveries that the inbox knows already.
  */
 export class KafkaMember implements Subscription {
   private readonly log = new Logger('Bus');
@@ -34,8 +24,9 @@ export class KafkaMember implements Subscription {
   /** by topic and partition: the next offset, handled but not yet committed */
   private readonly handled = new Map<string, { topic: string; partition: number; offset: string }>();
   private readonly owned = new Map<string, readonly number[]>();
-  private readonly shares: Share[] = [];
-  private delivering = false;
+  /** by topic and partition: aborted when it is lost or gone back in */
+  private readonly places = new Map<string, AbortController>();
+  private readonly shares: Shares;
   private committedAt = 0;
   private consumer: Consumer | undefined;
   private readonly running: Promise<void>;
@@ -47,6 +38,7 @@ export class KafkaMember implements Subscription {
     private readonly patient: Kafka,
     private readonly subscribing: Subscribing,
   ) {
+    this.shares = new Shares((delivery, signal) => this.deliver(delivery, signal), this.closing.signal);
     this.running = this.run();
   }
 
@@ -79,7 +71,10 @@ export class KafkaMember implements Subscription {
     if (!this.active || !this.consumer || partitions.length === 0)
       throw new Error(`${this.subscribing.group}: this member owns no partition of ${topic}`);
     for (const each of partitions) {
-      this.handled.delete(`${topic}/${each}`);
+      const place = `${topic}/${each}`;
+      this.places.get(place)?.abort();
+      this.places.delete(place);
+      this.handled.delete(place);
       this.consumer.seek({ topic, partition: each, offset });
     }
   }
@@ -163,10 +158,12 @@ export class KafkaMember implements Subscription {
         if (Date.now() - this.lastBeat > silentFor) throw new Error('nothing was heard of it');
       }
       if (crash) throw crash;
+      await this.shares.idle();
       await this.commit(consumer);
     } finally {
       this.consumer = undefined;
       this.disown();
+      await this.shares.idle();
       await within(disconnectWithin, consumer.disconnect());
     }
   }
@@ -188,31 +185,35 @@ export class KafkaMember implements Subscription {
     }
   }
 
+  /** Hands over what came; the consumer goes on from behind it, and offsets are committed as it is handled. */
   private async eachBatch(
     consumer: Consumer,
     { batch, resolveOffset, heartbeat, isRunning, isStale }: EachBatchPayload,
   ): Promise<void> {
     const { topic, partition } = batch;
-    const lost = new AbortController();
+    const place = `${topic}/${partition}`;
+    const signal = this.signalOf(place);
     let failure: unknown;
-    const beating = setInterval(() => {
-      heartbeat().then(
-        () => undefined,
-        (error: unknown) => {
+    let beating: NodeJS.Timeout | undefined;
+    const failed = new Promise<void>((resolve) => {
+      beating = setInterval(() => {
+        heartbeat().catch((error: unknown) => {
           failure ??= error;
-          lost.abort();
-        },
-      );
-    }, 1_000);
-    const signal = AbortSignal.any([this.closing.signal, lost.signal]);
+          resolve();
+        });
+      }, 1_000);
+    });
     try {
       for (const { messages, characters } of chunksOf(partition, batch.messages)) {
-        if (!isRunning() || isStale() || !(await this.share({ topic, messages, characters, signal }))) break;
-        if (isStale()) break;
+        if (!isRunning() || isStale() || signal.aborted || failure) break;
         const last = messages.at(-1)!.offset;
+        const handled = () => {
+          this.handled.set(place, { topic, partition, offset: (BigInt(last) + 1n).toString() });
+          if (Date.now() - this.committedAt > commitEvery) void this.commit(consumer);
+        };
+        const room = this.shares.add({ topic, partition, messages, characters, signal, handled });
         resolveOffset(last);
-        this.handled.set(`${topic}/${partition}`, { topic, partition, offset: (BigInt(last) + 1n).toString() });
-        if (Date.now() - this.committedAt > commitEvery) await this.commit(consumer);
+        await Promise.race([room, failed]);
       }
     } finally {
       clearInterval(beating);
@@ -220,65 +221,23 @@ export class KafkaMember implements Subscription {
     if (failure) throw failure as Error;
   }
 
-  /** Whether it was handled; false where this member was told to stop before. */
-  private share(share: Omit<Share, 'handled'>): Promise<boolean> {
-    return new Promise((handled) => {
-      this.shares.push({ ...share, handled });
-      if (this.delivering) return;
-      this.delivering = true;
-      // The other partitions of the same answer come in this round of the event loop.
-      setImmediate(() => void this.deliverShares());
-    });
+  private signalOf(place: string): AbortSignal {
+    let controller = this.places.get(place);
+    if (!controller) this.places.set(place, (controller = new AbortController()));
+    return controller.signal;
   }
 
-  private async deliverShares(): Promise<void> {
-    while (this.shares.length > 0) {
-      const together = this.takeShares();
-      const messages = together.flatMap((share) => share.messages);
-      const handled = await this.deliver(
-        together[0]!.topic,
-        messages,
-        AbortSignal.any(together.map(({ signal }) => signal)),
-      );
-      for (const share of together) share.handled(handled);
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    this.delivering = false;
-  }
-
-  /** The oldest share, and what of its topic fits beside it. A partition never has two here, so its order stands. */
-  private takeShares(): Share[] {
-    const first = this.shares.shift()!;
-    const together = [first];
-    let { length } = first.messages;
-    let { characters } = first;
-    for (let at = 0; at < this.shares.length;) {
-      const share = this.shares[at]!;
-      const fits =
-        share.topic === first.topic &&
-        length + share.messages.length <= deliveryLimit.messages &&
-        characters + share.characters <= deliveryLimit.characters;
-      if (!fits) {
-        at++;
-        continue;
-      }
-      length += share.messages.length;
-      characters += share.characters;
-      together.push(share);
-      this.shares.splice(at, 1);
-    }
-    return together;
-  }
-
-  private async deliver(topic: string, messages: readonly Delivered[], signal: AbortSignal): Promise<boolean> {
+  private async deliver(delivery: Delivery, signal: AbortSignal): Promise<boolean> {
     for (let failures = 0; !signal.aborted; failures++) {
       try {
-        await this.subscribing.handle({ topic, messages }, { signal });
+        await this.subscribing.handle(delivery, { signal });
         return true;
       } catch (error) {
         if (signal.aborted) return false;
         if (failures % 60 === 0)
-          this.log.warn(`${this.subscribing.group}: a delivery of ${topic} comes again: ${(error as Error).message}`);
+          this.log.warn(
+            `${this.subscribing.group}: a delivery of ${delivery.topic} comes again: ${(error as Error).message}`,
+          );
         await pause(Math.min(1_000, 100 * 2 ** Math.min(failures, 4)), signal);
       }
     }
@@ -302,6 +261,8 @@ export class KafkaMember implements Subscription {
     this.active = false;
     this.owned.clear();
     this.handled.clear();
+    for (const place of this.places.values()) place.abort();
+    this.places.clear();
   }
 }
 

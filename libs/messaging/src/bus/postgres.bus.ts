@@ -46,7 +46,12 @@ export class PostgresBus extends Bus {
         ]);
         await client.query(`create table if not exists ${logOf(name)} (
           position bigint primary key, key text not null, event text, tombstone uuid, appended_at timestamptz not null default now())`);
-        if (!compacted) continue;
+        // It is only appended to and read by position: there is nothing to clean, and no plan that statistics could better.
+        if (!compacted) {
+          await client.query(`alter table ${logOf(name)} set (autovacuum_analyze_threshold = 2000000000,
+            autovacuum_vacuum_insert_threshold = 2000000)`);
+          continue;
+        }
         await client.query(`create index if not exists "${name}.by_key" on ${logOf(name)} (key, position)`);
         await client.query(
           `create index if not exists "${name}.tombstones" on ${logOf(name)} (appended_at) where event is null`,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '@chiron/postgres';
+import { Database, prepared, type Prepared } from '@chiron/postgres';
 import { arrayText } from './arrays.js';
 import {
   Entries,
@@ -12,6 +12,8 @@ import {
 
 @Injectable()
 export class PgEntries extends Entries {
+  private readonly statements = new Map<string, Prepared>();
+
   constructor(private readonly database: Database) {
     super();
   }
@@ -79,9 +81,18 @@ export class PgEntries extends Entries {
     columns: readonly (readonly [name: string, type: string, values: readonly (string | null)[]])[],
   ): Promise<void> {
     if (revisions.length === 0) return;
+    await this.database.query(this.statement(table, key, columns), [
+      ...columns.map(([, , values]) => arrayText(values)),
+      arrayText(revisions),
+    ]);
+  }
+
+  private statement(table: string, key: string, columns: readonly (readonly [name: string, type: string, unknown])[]) {
+    const known = this.statements.get(table);
+    if (known) return known;
     const names = [...columns.map(([name]) => name), 'revision'];
     const types = [...columns.map(([, type]) => type), 'int'];
-    await this.database.query(
+    const statement = prepared(
       `insert into ${table} (${names.join(', ')})
        select * from unnest(${types.map((type, at) => `$${at + 1}::${type}[]`).join(', ')})
            on conflict (${key}) do update set ${names
@@ -89,7 +100,8 @@ export class PgEntries extends Entries {
              .map((name) => `${name} = excluded.${name}`)
              .join(', ')}
         where ${table}.revision < excluded.revision`,
-      [...columns.map(([, , values]) => arrayText(values)), arrayText(revisions)],
     );
+    this.statements.set(table, statement);
+    return statement;
   }
 }

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
 import type { Fact } from '@chiron/contracts/core';
 import type { EnrollmentFacts, EnrollmentStatus } from '@chiron/contracts/programs';
-import { copyLine, type Tx } from '@chiron/postgres';
+import { copyLine, forFew, prepared, type Tx } from '@chiron/postgres';
 import type { Overrides, PresentRow, SourceValues } from '../domain/incoming.js';
 import { factOf, presentStatus, presentValues, type NextRow, type Verb } from '../domain/plan.js';
 
@@ -53,14 +53,15 @@ export async function differingRows(
   sourcedIds: readonly string[],
   fingerprints: readonly string[],
 ): Promise<{ place: number; id: string | null }[]> {
-  return tx.query(
-    `select (i.place - 1)::int as place, e.id
-     from unnest($2::text[], $3::uuid[]) with ordinality as i(sourced_id, fingerprint, place)
-     left join enrollments e on e.source = $1 and e.sourced_id = i.sourced_id
-     where e.fingerprint is distinct from i.fingerprint`,
-    [source, sourcedIds, fingerprints],
-  );
+  return tx.query(forFew(differing, sourcedIds.length), [source, sourcedIds, fingerprints]);
 }
+
+const differing = prepared(
+  `select (i.place - 1)::int as place, e.id
+   from unnest($2::text[], $3::uuid[]) with ordinality as i(sourced_id, fingerprint, place)
+   left join enrollments e on e.source = $1 and e.sourced_id = i.sourced_id
+   where e.fingerprint is distinct from i.fingerprint`,
+);
 
 export async function presentRows(tx: Tx, ids: readonly string[]): Promise<Map<string, PresentRow>> {
   if (ids.length === 0) return new Map();
@@ -79,13 +80,11 @@ export async function rowsOfIdentity(
 ): Promise<Map<string, PresentRow>> {
   const found = new Map<string, PresentRow>();
   if (identities.length === 0) return found;
-  const rows = await tx.query<Stored>(
-    `select ${columns.replace(/\b(id|sourced_id|person|offering_id|role|status|overrides|revision)\b/g, 'e.$1').replace(/\b(begin_date|end_date|modified_at)::text/g, 'e.$1::text as $1')}
-     from unnest($2::text[], $3::uuid[]) as i(person, offering_id)
-     join enrollments e on e.source = $1 and e.person = i.person and e.offering_id = i.offering_id
-     order by coalesce(e.overrides #>> '{status,value}', e.status) in ('pending', 'active'), e.id`,
-    [source, identities.map((one) => one.person), identities.map((one) => one.offeringId)],
-  );
+  const rows = await tx.query<Stored>(forFew(ofIdentity, identities.length), [
+    source,
+    identities.map((one) => one.person),
+    identities.map((one) => one.offeringId),
+  ]);
   for (const row of rows) {
     const present = presentFrom(row);
     const shown = presentValues(present.values, present.overrides);
@@ -93,6 +92,13 @@ export async function rowsOfIdentity(
   }
   return found;
 }
+
+const ofIdentity = prepared(
+  `select ${columns.replace(/\b(id|sourced_id|person|offering_id|role|status|overrides|revision)\b/g, 'e.$1').replace(/\b(begin_date|end_date|modified_at)::text/g, 'e.$1::text as $1')}
+   from unnest($2::text[], $3::uuid[]) as i(person, offering_id)
+   join enrollments e on e.source = $1 and e.person = i.person and e.offering_id = i.offering_id
+   order by coalesce(e.overrides #>> '{status,value}', e.status) in ('pending', 'active'), e.id`,
+);
 
 function presentFrom(row: Stored): PresentRow {
   return {

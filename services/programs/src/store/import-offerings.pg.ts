@@ -1,6 +1,6 @@
 import { uuidv7 } from 'uuidv7';
 import { OfferingListed, type OfferingFacts } from '@chiron/contracts/programs';
-import { copyLine, type Tx } from '@chiron/postgres';
+import { copyLine, forFew, prepared, type Tx } from '@chiron/postgres';
 import { inScope, type Scope } from '../domain/scope.js';
 import type { ChunkWork } from './import-work.js';
 
@@ -17,10 +17,11 @@ interface Stored {
   [key: string]: unknown;
 }
 
-const offeringsSql = `
+const offeringsNamed = prepared(`
   select o.id, o.sourced_id, p.sourced_id as program,
     coalesce((select array_agg(t.sourced_id) from offering_terms ot join terms t on t.id = ot.term_id where ot.offering_id = o.id), '{}') as terms
-  from offerings o left join programs p on p.id = o.program_id`;
+  from offerings o left join programs p on p.id = o.program_id
+  where o.source = $1 and o.sourced_id = any($2)`);
 
 /** The offerings that a running import names, looked up once each; drafts are made of unknown ones that have a title. */
 export class OfferingsInReach {
@@ -38,10 +39,7 @@ export class OfferingsInReach {
     for (const id of sourcedIds) if (id !== null && !this.known.has(id)) strangers.add(id);
     if (strangers.size === 0) return;
     for (const id of strangers) this.known.set(id, null);
-    const rows = await tx.query<Stored>(`${offeringsSql} where o.source = $1 and o.sourced_id = any($2)`, [
-      this.source,
-      [...strangers],
-    ]);
+    const rows = await tx.query<Stored>(forFew(offeringsNamed, strangers.size), [this.source, [...strangers]]);
     for (const row of rows) this.add(row.sourced_id, row.id, row.program, row.terms);
   }
 

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Fact } from '@chiron/contracts/core';
 import { PersonDescribed, type Affiliation, type PersonDescription } from '@chiron/contracts/programs';
-import { copyLine, type Tx } from '@chiron/postgres';
+import { copyLine, forFew, prepared, type Tx } from '@chiron/postgres';
 import {
   describePerson,
   descriptionFields,
@@ -66,6 +66,8 @@ const columns = descriptionFields.map((field) => columnOf[field]);
 /** Above this many people the memory of whom we looked up is begun anew. */
 const remembered = 60_000;
 
+const met = prepared(`select sourced_id, known, ${printColumn} from people where source = $1 and sourced_id = any($2)`);
+
 const textOf = (said: Description): string => descriptionFields.map((field) => said[field] ?? '').join('\u001f');
 
 /** The people of one source, as a running import meets them. */
@@ -100,7 +102,7 @@ export class ImportPeople {
     }
     if (strangers.length === 0) return;
     const rows = await tx.query<{ sourced_id: string; known: boolean; fingerprint: string | null }>(
-      `select sourced_id, known, ${printColumn} from people where source = $1 and sourced_id = any($2)`,
+      forFew(met, strangers.length),
       [this.source, strangers],
     );
     for (const row of rows) {

@@ -61,8 +61,9 @@ async function linkKnown(
      ), linked as (
        update people p set person_id = r.person_id, person_revision = r.revision
        from unnest($2::text[], $3::uuid[], $4::int[]) as r(sourced_id, person_id, revision), known k
-       where p.source = $1 and p.sourced_id = r.sourced_id and k.sourced_id = p.sourced_id
-         and p.person_revision < r.revision
+       -- named once more, or the planner reads all people of the source
+       where p.source = $1 and p.sourced_id = any($2::text[]) and p.sourced_id = r.sourced_id
+         and k.sourced_id = p.sourced_id and p.person_revision < r.revision
      )
      select sourced_id from known`,
     [

@@ -80,8 +80,9 @@ export class PgPostedRows extends PostedRows {
     traces: readonly (string | undefined)[],
   ): Promise<PostedOutcome[]> {
     return this.database.transaction(async (tx) => {
-      const source = await ensureSource(tx, name);
-      await lockSource(tx, name);
+      // Both are on their way together: they answer in their order.
+      const locked = lockSource(tx, name);
+      const [source] = await Promise.all([ensureSource(tx, name), locked]);
       const settings = settingsOf(source, this.clock.zone, alone);
       const people = new ImportPeople(name, settings.domains, true);
       const chunk = new EnrollmentChunks(

@@ -1,20 +1,23 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Tx } from '@chiron/postgres';
+import { Database, prepared, type Tx } from '@chiron/postgres';
 import { refuseUnusableName, type Source } from '../domain/source.js';
 import { Sources } from '../domain/sources.js';
 
 const columns = `name, owner, domains, date_order as "dateOrder", time_zone as "timeZone", roles, guards,
   field_policy as "fieldPolicy", demographics, revision, created_at as "createdAt", changed_at as "changedAt"`;
 
+const locked = prepared(`select pg_advisory_xact_lock(hashtextextended('source:' || $1, 0))`);
+const named = prepared(`select ${columns} from sources where name = $1`);
+
 /** Takes the source's lock until `tx` ends; taking it again is free. Take it before any row's lock. */
 export async function lockSource(tx: Tx, name: string): Promise<void> {
-  await tx.run(`select pg_advisory_xact_lock(hashtextextended('source:' || $1, 0))`, [name]);
+  await tx.run(locked, [name]);
 }
 
 /** The source of that name, made with defaults where there is none. Refuses a name that no source can have. */
 export async function ensureSource(tx: Tx, name: string): Promise<Source> {
   refuseUnusableName(name, '?source');
-  const read = () => tx.query<Source>(`select ${columns} from sources where name = $1`, [name]);
+  const read = () => tx.query<Source>(named, [name]);
   const [present] = await read();
   if (present) return present;
   // A racing transaction may make it too: wait for that one, then read what it made.
