@@ -1,6 +1,6 @@
 import { postgres, type TestDatabase } from '@chiron/testing';
 import type { DataSource } from 'typeorm';
-import { Database, copyLine } from './database.js';
+import { Database, copyLine, forFew, prepared } from './database.js';
 import { openDataSource } from './module.js';
 
 let made: TestDatabase;
@@ -90,5 +90,52 @@ describe('a transaction', () => {
       })
       .catch(() => undefined);
     expect(told).toEqual(['kept']);
+  });
+
+  it('answers statements that are under way together in their order, with a copy among them', async () => {
+    const seen = await database.transaction((tx) =>
+      Promise.all([
+        tx.query(`insert into things values (1, 'a')`),
+        tx.query<{ n: number }>('select count(*)::int as n from things'),
+        tx.copy('things', ['id', 'name', 'note'], [copyLine([2, 'b', null])]),
+      ]),
+    );
+    expect(seen[1]).toEqual([{ n: 1 }]);
+    expect(await count()).toBe(2);
+  });
+
+  it('does not commit what is left where a statement failed and nobody minded', async () => {
+    await expect(
+      database.transaction(async (tx) => {
+        await tx.query(`insert into things values (1, 'a')`);
+        await tx.query('select 1 / 0').catch(() => undefined);
+      }),
+    ).rejects.toThrow('rolled back');
+    expect(await count()).toBe(0);
+    await copy([1]);
+    expect(await count()).toBe(1);
+  });
+
+  it('that its server ends is an error of its statement, and the next one gets another connection', async () => {
+    await expect(
+      database.transaction((tx) => tx.query('select pg_terminate_backend(pg_backend_pid())')),
+    ).rejects.toMatchObject({ code: '57P01' });
+    expect(await count()).toBe(0);
+  });
+});
+
+describe('a prepared statement', () => {
+  const sum = prepared('select sum(n)::int as sum from unnest($1::int[]) as n');
+
+  it('answers the same as one that is planned each time, on every connection', async () => {
+    const sums = await Promise.all(
+      upTo(20).map(async (n) => (await database.query<{ sum: number }>(sum, [[n, 1]]))[0]!.sum),
+    );
+    expect(sums).toEqual(upTo(20).map((n) => n + 1));
+  });
+
+  it('is left for a plan of its own where there are thousands of rows', () => {
+    expect(forFew(sum, 500)).toBe(sum);
+    expect(forFew(sum, 501)).toBe(sum.text);
   });
 });
