@@ -1,5 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional, type OnApplicationBootstrap } from '@nestjs/common';
 import { coreProblems } from '@chiron/contracts/core';
+import { Metrics } from '@chiron/http';
 import { Database } from '@chiron/postgres';
 import { Mail } from './mail.js';
 
@@ -35,11 +36,28 @@ const moment = (column: string): string => `to_char(${column} at time zone 'UTC'
 
 /** Letters and what became of them; the newest first. */
 @Injectable()
-export class Mailbox {
+export class Mailbox implements OnApplicationBootstrap {
   constructor(
     private readonly database: Database,
     private readonly mail: Mail,
+    @Optional() private readonly metrics?: Metrics,
   ) {}
+
+  onApplicationBootstrap(): void {
+    const { database } = this;
+    this.metrics?.gauge(
+      'chiron_letters',
+      'letters that have not arrived, by state: queued, handing, failed, uncertain',
+      ['state'],
+      async function () {
+        const rows = await database.query<{ state: string; n: number }>(
+          `select state, (select count(*)::int from letters l where l.state = asked.state and due_at <= now()) as n
+             from unnest(array['queued', 'handing', 'failed', 'uncertain']) as asked(state)`,
+        );
+        for (const { state, n } of rows) this.set({ state }, n);
+      },
+    );
+  }
 
   list({ to, personId, kind, state }: LetterSelection, limit: number, before?: string): Promise<LetterFound[]> {
     return this.database.query<LetterFound>(

@@ -23,6 +23,7 @@ class Mail1795340000000 implements MigrationInterface {
         sent_at timestamptz
       );
       create index letters_waiting on letters (due_at, id) where state in ('queued', 'handing');
+      create index letters_astray on letters (state) where state in ('failed', 'uncertain');
       create index letters_recipient on letters (recipient, id);
     `);
   }

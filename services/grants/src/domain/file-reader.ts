@@ -16,8 +16,11 @@ export abstract class FileReader {
   /** What a file says and its copy for reviewers. A file that takes too long or too much answers as unreadable. */
   abstract read(kind: FileKind, bytes: Uint8Array): Promise<ReadFile>;
 
-  /** For each text, in order, what in it gives one of the team away. */
-  abstract search(team: readonly TeamMemberFacts[], texts: readonly SearchedText[]): Promise<IdentityMatch[][]>;
+  /** For each text, in order, what in it gives one of the team away; null for one that took too long to search. */
+  abstract search(
+    team: readonly TeamMemberFacts[],
+    texts: readonly SearchedText[],
+  ): Promise<(IdentityMatch[] | null)[]>;
 }
 
 /** How a piece of a file is searched: prose by its capitals, everything else without. */

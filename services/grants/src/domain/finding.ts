@@ -70,14 +70,17 @@ export function foundIn(text: string, place: Place, matches: readonly IdentityMa
   return [...byKey.values()];
 }
 
-/** A part of a file that nobody can search. */
-export function unreadableIn(fileId: string, reason: UnreadableReason, part: string | undefined): Found {
-  const place: Place = { in: 'file', fileId, kind: 'text', part: part ?? 'whole file' };
+/** A part of an application that nobody can search. */
+export function unsearchable(place: Place, reason: UnreadableReason): Found {
   const key = `unreadable||${placeKey(place)}|${reason}`;
   return {
     key, kind: 'unreadable', certainty: 'possible', personId: null, place, written: reason, excerpt: '', times: 1,
   }; // prettier-ignore
 }
+
+/** A part of a file, or the whole of it, that nobody can search. */
+export const unreadableIn = (fileId: string, reason: UnreadableReason, part: string | undefined): Found =>
+  unsearchable({ in: 'file', fileId, kind: 'text', part: part ?? 'whole file' }, reason);
 
 export interface Reconciled {
   readonly fresh: readonly Found[];

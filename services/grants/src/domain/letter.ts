@@ -67,6 +67,8 @@ export function money(amountMinor: number, currency: string, language: Language)
   return format.format(amountMinor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
 }
 
-/** A moment as people of that language write it, in the call's zone. */
-export const dated = (moment: string, zone: string, language: Language): string =>
-  new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone: zone }).format(new Date(moment));
+/** A moment as people of that language write it, in the call's zone, which is named. */
+export function dated(moment: string, zone: string, language: Language): string {
+  const format = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone: zone });
+  return `${format.format(new Date(moment))} (${zone})`;
+}

@@ -34,7 +34,7 @@ describe('a reviewer is reminded', () => {
   it('in their language, on the clocks of the call', () => {
     const [reminder] = reviewReminders([open()], '2027-02-09T00:00:00.000Z');
     expect(reminder!.words('en')).toMatchObject({
-      due: 'February 10, 2027 at 3:00 PM',
+      due: 'February 10, 2027 at 3:00 PM (America/Denver)',
       list: '- 2027-MECG-7KQ4\n- 2027-MECG-9ABC',
     });
     expect(reminder!.words('es')['due']).toMatch(/10 de febrero de 2027/);
@@ -51,7 +51,7 @@ describe('the weekly list', () => {
     );
     expect([digest!.key, more]).toEqual(['review-digest:ana:2027-02-08', []]);
     expect(digest!.words('en')['list']).toBe(
-      '- Seed (Challenge Grants): 2027-MECG-7KQ4, 2027-MECG-9ABC; due by February 10, 2027 at 3:00 PM\n- Bedside (Challenge Grants): X',
+      '- Seed (Challenge Grants): 2027-MECG-7KQ4, 2027-MECG-9ABC; due by February 10, 2027 at 3:00 PM (America/Denver)\n- Bedside (Challenge Grants): X',
     );
   });
   it.each([

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { FileReader } from '../domain/file-reader.js';
 import { Blinding, Searchables } from '../domain/blinding.js';
-import { foundIn, reconcile } from '../domain/finding.js';
+import { foundIn, reconcile, unsearchable } from '../domain/finding.js';
 import { ReadFiles } from './read-files.js';
 
 /** Looks through all that reviewers of a blinded call would read for whatever names the team. */
@@ -23,7 +23,10 @@ export class CheckBlinding {
     if (!searchable) return;
     const { team, texts, unreadable } = searchable;
     const matches = await this.reader.search(team, texts);
-    const found = texts.flatMap(({ text, place }, i) => foundIn(text, place, matches[i] ?? []));
+    const found = texts.flatMap(({ text, place }, i) => {
+      const inText = matches[i];
+      return inText ? foundIn(text, place, inText) : [unsearchable(place, 'too-slow')];
+    });
     await this.blinding.check(applicationId, basis, (known) => reconcile(known, [...found, ...unreadable]));
   }
 

@@ -93,6 +93,17 @@ describe('the thread that reads', () => {
       { text: 'by S. Berg', written: 'prose' },
       { text: 'none', written: 'prose' },
     ]);
-    expect(found.map((one) => one.map(({ written }) => written))).toEqual([['S. Berg'], []]);
+    expect(found.map((one) => one!.map(({ written }) => written))).toEqual([['S. Berg'], []]);
+  });
+
+  it('says of texts that took too long that they were not searched, and searches long ones in portions', async () => {
+    const long = { text: 'a b '.repeat(300_000), written: 'prose' } as const;
+    const short = { text: 'by S. Berg', written: 'prose' } as const;
+    const team = [
+      { personId: 'p', names: [{ given: 'Sara', family: 'Berg' }], emails: [], orcid: null, institutions: [] },
+    ];
+    expect((await reader.search(team, [short, long, short])).map((one) => one?.length)).toEqual([1, 0, 1]);
+    const hurried = new ThreadedReader({ withinMs: 1, heapMb: 64, atOnce: 1 });
+    expect(await hurried.search(team, [short])).toEqual([null]);
   });
 });

@@ -48,8 +48,19 @@ export class ThreadedReader extends FileReader {
     });
   }
 
-  override search(team: readonly TeamMemberFacts[], texts: readonly SearchedText[]): Promise<IdentityMatch[][]> {
-    return this.inThread({ does: 'search', team, texts });
+  override async search(
+    team: readonly TeamMemberFacts[],
+    texts: readonly SearchedText[],
+  ): Promise<(IdentityMatch[] | null)[]> {
+    const found: (IdentityMatch[] | null)[] = [];
+    for (const some of portions(texts)) {
+      const matches = await this.inThread<IdentityMatch[][]>({ does: 'search', team, texts: some }).catch((error) => {
+        if (error instanceof ThreadEnded) return some.map(() => null);
+        throw error;
+      });
+      found.push(...matches);
+    }
+    return found;
   }
 
   private async inThread<T>(job: Job): Promise<T> {
@@ -85,6 +96,23 @@ export class ThreadedReader extends FileReader {
       worker.postMessage(job);
     }).finally(() => void worker.terminate());
   }
+}
+
+/** As many letters as one thread searches well within its time; a longer text stands alone. */
+const portion = 1_000_000;
+
+function* portions(texts: readonly SearchedText[]): Generator<SearchedText[]> {
+  let some: SearchedText[] = [];
+  let letters = 0;
+  for (const one of texts) {
+    if (some.length > 0 && letters + one.text.length > portion) {
+      yield some;
+      [some, letters] = [[], 0];
+    }
+    some.push(one);
+    letters += one.text.length;
+  }
+  if (some.length > 0) yield some;
 }
 
 /** Run from its sources, as tests do, the thread needs to be told that `x.js` stands for `x.ts`. */

@@ -1,0 +1,71 @@
+import { ok, roundOf, type Round } from './deciding.js';
+import { runningGrants, type RunningGrants } from './running-grants.js';
+
+const unit = (organisation: string, organisationType: string) => ({
+  organisation,
+  organisationName: organisation,
+  organisationType,
+  position: 'faculty',
+});
+
+describe('conflicts are found from what grants is told of people', () => {
+  let grants: RunningGrants;
+  let on: Round;
+  let committeeId: string;
+  let applicants: string[];
+  beforeAll(async () => {
+    grants = await runningGrants();
+    on = await roundOf(grants, { applications: 0 });
+    applicants = [];
+    const apply = async (more: object): Promise<{ id: string; personId: string }> => {
+      const personId = await on.person(more);
+      const id = ok(await on.start(personId), 201).body.id as string;
+      ok(await on.save({ personId }, id, 0, { title: 'Bedside teaching', aims: 'To teach well' }));
+      ok(await on.act({ personId }, id, 'submit'));
+      ok(await on.look(id));
+      applicants.push(id);
+      return { id, personId };
+    };
+    await apply({ affiliations: [unit('uni', 'school'), unit('peds', 'department'), unit('neo', 'division')] });
+    await apply({ affiliations: [unit('uni', 'school'), unit('surgery', 'department')] });
+    committeeId = await on.committee();
+  });
+  afterAll(() => grants.close());
+
+  const whatIf = async (more: object): Promise<[string, string[]][]> => {
+    const personId = await on.person(more);
+    const path = `/grant-committees/${committeeId}/conflicts/what-if?personId=${personId}`;
+    const { body } = ok(await grants.call(on.by, 'GET', path));
+    return body.map(({ number, kinds }: { number: string; kinds: string[] }) => [number, kinds]);
+  };
+
+  it('the same division is one; the same institution, department or e-mail domain of an internal call is none', async () => {
+    expect(await whatIf({ affiliations: [unit('neo', 'division')] })).toEqual([
+      [expect.any(String), ['institutional']],
+    ]);
+    expect(await whatIf({ affiliations: [unit('uni', 'school'), unit('surgery', 'department')] })).toEqual([]);
+    expect(await whatIf({})).toEqual([]);
+  });
+
+  it('whoever applied together is one, under any of their names', async () => {
+    const [first] = applicants as [string];
+    const helper = await on.person();
+    await grants.query('insert into review_teams (application_id, person_id) values ($1, $2)', [first, helper]);
+    const other = await on.person();
+    await grants.merge(helper, other);
+    const own = await grants.call(on.by, 'GET', `/grant-committees/${committeeId}/conflicts/what-if?personId=${other}`);
+    expect(own.body).toMatchObject([{ kinds: ['personal'] }]);
+    const together = await on.person();
+    const draft = ok(await on.start(together), 201).body.id;
+    await grants.query('insert into review_teams (application_id, person_id) values ($1, $2)', [draft, other]);
+    const path = `/grant-committees/${committeeId}/conflicts/what-if?personId=${together}`;
+    expect((await grants.call(on.by, 'GET', path)).body).toEqual([]);
+    ok(await on.save({ personId: together }, draft, 0, { title: 'Together', aims: 'To teach well' }));
+    ok(await on.act({ personId: together }, draft, 'submit'));
+    await grants.query('insert into review_teams (application_id, person_id) values ($1, $2) on conflict do nothing', [
+      draft,
+      other,
+    ]);
+    expect((await grants.call(on.by, 'GET', path)).body).toMatchObject([{ kinds: ['collaborator'] }]);
+  });
+});
