@@ -37,6 +37,7 @@ import { ReopenApplication } from './features/reopen-application.js';
 import { ReturnApplication } from './features/return-application.js';
 import { SaveAnswers } from './features/save-answers.js';
 import { SaveBudget } from './features/save-budget.js';
+import { SetContributions } from './features/set-contributions.js';
 import { StartApplication } from './features/start-application.js';
 import { SubmitApplication } from './features/submit-application.js';
 import { WithdrawApplication } from './features/withdraw-application.js';
@@ -68,9 +69,14 @@ import { PgLinkLetters } from './store/link-letters.pg.js';
 import { PgLinks } from './store/links.pg.js';
 import { Applications1795340100000 } from './store/migrations/1795340100000-applications.js';
 import { DeclaredConflicts1795340110000 } from './store/migrations/1795340110000-declared-conflicts.js';
+import { Leads1795340120000 } from './store/migrations/1795340120000-leads.js';
 import { PgRuleBook } from './store/rule-book.pg.js';
 
-export const applicationsMigrations: Migrations = [Applications1795340100000, DeclaredConflicts1795340110000];
+export const applicationsMigrations: Migrations = [
+  Applications1795340100000,
+  DeclaredConflicts1795340110000,
+  Leads1795340120000,
+];
 
 /** Applications from the first draft to what is handed in, with team, approval, letters of referees and budget. */
 export const applications: PartOf = ({ publicUrl }) => ({
@@ -111,6 +117,7 @@ export const applications: PartOf = ({ publicUrl }) => ({
     RemoveReferee,
     RemoveTeamMember,
     SaveBudget,
+    SetContributions,
     WriteLetter,
     GetAnswers,
     GetApplication,

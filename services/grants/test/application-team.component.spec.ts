@@ -143,6 +143,22 @@ describe('a team', () => {
     expect(problem(await add(personId, id, wanted()))).toEqual([409, '/problems#team-full']);
   });
 
+  it('says what its applicant contributes, as the others do', async () => {
+    const personId = await on.person({ orcid: '0000-0002-1825-0097' });
+    const { id } = (await on.start(personId)).body;
+    const put = (contributions: unknown, asker = { personId }) =>
+      grants.call(asker, 'PUT', `/applications/${id}/team/applicant`, { body: { contributions } });
+    expect((await put(['supervision', 'software'])).status).toBe(204);
+    expect((await grants.call({ personId }, 'GET', `/applications/${id}/team`)).body.applicant).toEqual({
+      personId,
+      name: 'Ana Silva',
+      orcid: '0000-0002-1825-0097',
+      contributions: ['software', 'supervision'],
+    });
+    expect(pointers(await put(['magic']))).toEqual(['/contributions']);
+    expect((await put([], { personId: await on.person() })).status).toBe(404);
+  });
+
   it('reads no more than it consented to, and nobody else anything', async () => {
     const { me, id, link } = await asked({ access: 'read' });
     const reader = { personId: await on.person() };

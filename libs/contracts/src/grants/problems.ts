@@ -127,6 +127,11 @@ export const grantsProblems = problemsOf('grants', {
   },
   'declared-already': { status: 409, title: 'This person was named for this reason already' },
   'declared-limit': { status: 409, title: 'Nobody more can be named', advice: 'The call takes {most}.' },
+  'letters-limit': {
+    status: 409,
+    title: 'Too many letters went out for this application today',
+    advice: 'At most {most} a day; try again tomorrow.',
+  },
   'link-expired': {
     status: 410,
     title: 'This link has run out',

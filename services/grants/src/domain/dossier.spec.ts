@@ -2,7 +2,7 @@ import { Refusal } from '@chiron/contracts/core';
 import type { Application } from './application.js';
 import { changeRules, usualRules, type ApplicationRules } from './application-rules.js';
 import type { Call } from './call.js';
-import { agreedTeam, carriedOver, essence, incomplete, type Dossier } from './dossier.js';
+import { agreedTeam, carriedOver, contribute, essence, incomplete, type Dossier } from './dossier.js';
 import type { Form } from './form.js';
 import type { Member } from './team.js';
 
@@ -20,6 +20,7 @@ const mentor = { role: 'mentor', consent: 'asked', personId: 'p2' } as Member;
 const dossier: Dossier = {
   application: { stage: 'full', state: 'draft' } as Application,
   answers: { title: 'Bedside\n teaching', abstract: 'one two three' },
+  leadContributions: [],
   members: [mentor],
   references: [],
   approval: null,
@@ -47,6 +48,14 @@ describe('an application', () => {
     const agreed: Dossier = { ...dossier, members: [{ ...mentor, consent: 'given' }] };
     expect(pointers(agreed)).toEqual([]);
     expect(agreedTeam(agreed)).toEqual([{ personId: 'p2', role: 'mentor' }]);
+  });
+
+  it('says what its applicant contributes, while it can be changed', () => {
+    const { next } = contribute(dossier, ['supervision', 'methodology']);
+    expect(next.leadContributions).toEqual(['methodology', 'supervision']);
+    expect(contribute(next, ['methodology', 'supervision']).next).toBe(next);
+    const closed: Dossier = { ...dossier, application: { ...dossier.application, state: 'submitted' } as Application };
+    expect(() => contribute(closed, [])).toThrow('application-not-editable');
   });
 
   it('as a letter of intent waits for nobody', () => {

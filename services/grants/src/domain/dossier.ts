@@ -1,18 +1,20 @@
 import type { Decision, FieldError } from '@chiron/contracts/core';
 import { missing, type Answers } from './answers.js';
-import type { Application } from './application.js';
+import { editable, type Application } from './application.js';
 import type { ApplicationRules } from './application-rules.js';
 import type { Attachments } from './attached-files.js';
 import { missingApproval, type Approving } from './approval.js';
 import { budgetFaults, budgetRules, type Budget } from './budget.js';
 import type { Form } from './form.js';
 import { missingReferences, type Vouching } from './references.js';
-import { missingConsents } from './team.js';
+import { contributions, missingConsents, type Contribution } from './team.js';
 
 /** An application with all that belongs to it; decided upon as one, under one lock. */
 export interface Dossier extends Vouching, Approving {
   readonly application: Application;
   readonly answers: Answers;
+  /** what the applicant contributes, as members of the team have theirs */
+  readonly leadContributions: readonly Contribution[];
   readonly budget: Budget;
   readonly files: Attachments;
 }
@@ -48,6 +50,14 @@ export function incomplete(dossier: Dossier, { form, rules }: Asked): FieldError
     errors.push(...missingReferences(references, rules.references));
   }
   return [...errors, ...files.faults];
+}
+
+/** What the applicant contributes, in the order of the taxonomy. @throws Refusal `application-not-editable` */
+export function contribute(dossier: Dossier, wanted: readonly Contribution[]): Decision<Dossier> {
+  editable(dossier.application);
+  const leadContributions = contributions.filter((one) => wanted.includes(one));
+  const same = leadContributions.join() === dossier.leadContributions.join();
+  return { next: same ? dossier : { ...dossier, leadContributions }, events: [] };
 }
 
 /** The members who agreed, as the submission tells of them. */

@@ -12,9 +12,21 @@ export interface Link {
   readonly dueAt: Instant;
 }
 
+/** So many letters with links may go out for one application within a day: nobody is written to without end. */
+export const lettersPerDay = 100;
+
+/** @throws Refusal `letters-limit` */
+export function refuseFlood(sentWithinDay: number): void {
+  if (sentWithinDay >= lettersPerDay) throw grantsProblems.refuse('letters-limit', { most: lettersPerDay });
+}
+
 /** Single-purpose links: 256 random bits, of which only the SHA-256 is kept. */
 export abstract class Links {
-  /** A new link for this subject; earlier ones end. Commits with the open transaction. @returns the token, kept nowhere */
+  /**
+   * A new link for this subject; earlier ones end. Commits with the open transaction.
+   * @returns the token, kept nowhere
+   * @throws Refusal `letters-limit`
+   */
   abstract issue(link: Link): Promise<string>;
   /** The link of this token; undefined where there is none, or where it has been ended. */
   abstract find(token: string): Promise<Link | undefined>;

@@ -23,10 +23,10 @@ export class ApplicationTeamController {
   @Get()
   @Permit('self')
   @Header('cache-control', 'no-store')
-  @ApiOperation({ summary: 'Who takes part besides the applicant, and who has consented' })
+  @ApiOperation({ summary: 'Who takes part, what each contributes, and who has consented' })
   @ApiOkResponse({ type: TeamShape })
-  async list(@IdParam() id: string, @CurrentCaller() caller: Caller): Promise<TeamShape> {
-    return { items: await this.listing.run(id, personOf(caller)) };
+  list(@IdParam() id: string, @CurrentCaller() caller: Caller): Promise<TeamShape> {
+    return this.listing.run(id, personOf(caller));
   }
 
   @Post()

@@ -84,7 +84,21 @@ export class TeamMemberShape implements Member {
   @ApiProperty({ type: 'string', format: 'date-time', nullable: true }) answeredAt: string | null;
   @ApiProperty({ type: 'integer' }) revision: number;
 }
+export class TeamLeadShape {
+  @ApiProperty({ type: 'string', format: 'uuid' }) personId: string;
+  @ApiProperty({ type: 'string' }) name: string;
+  @ApiProperty({ type: 'string', nullable: true, description: 'as sources tell it' }) orcid: string | null;
+  @ApiProperty({ enum: contributions, isArray: true }) contributions: readonly Contribution[];
+}
+export class LeadContributions {
+  @ApiProperty({ enum: contributions, isArray: true, description: 'CRediT, the contributor roles taxonomy' })
+  @IsArray()
+  @ArrayMaxSize(contributions.length)
+  @IsIn(contributions, { each: true })
+  contributions: Contribution[];
+}
 export class TeamShape {
+  @ApiProperty({ type: TeamLeadShape }) applicant: TeamLeadShape;
   @ApiProperty({ type: [TeamMemberShape] }) items: readonly TeamMemberShape[];
 }
 

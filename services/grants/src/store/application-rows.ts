@@ -1,6 +1,7 @@
 import type { Instant, IsoDate } from '@chiron/contracts/core';
 import type { Answers } from '../domain/answers.js';
 import type { Application, ApplicationState } from '../domain/application.js';
+import type { Contribution } from '../domain/team.js';
 
 /** A row of `applications`; moments as text, as the domain has them. */
 export interface ApplicationRow {
@@ -24,6 +25,7 @@ export interface ApplicationRow {
 }
 export interface AnsweredRow extends ApplicationRow {
   readonly answers: Answers;
+  readonly lead_contributions: Contribution[];
 }
 
 /** SQL: a moment as the domain writes it. */

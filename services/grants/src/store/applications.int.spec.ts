@@ -8,6 +8,7 @@ import { uuidv7 } from 'uuidv7';
 import { migrations } from '../app.module.js';
 import { editable, start, submit, withdraw, type Application } from '../domain/application.js';
 import { within } from '../domain/dossier.js';
+import { lettersPerDay } from '../domain/links.js';
 import { add, answer } from '../domain/team.js';
 import type { ApplicationLetters } from './application-letters.pg.js';
 import { ApplicationNews } from './application-news.pg.js';
@@ -223,5 +224,19 @@ describe('applications under many hands', () => {
     expect([await links.find(first), await links.find(second)]).toEqual([undefined, link]);
     expect(new Set([first, second]).size).toBe(2);
     expect(Buffer.from(first, 'base64url')).toHaveLength(32);
+  });
+
+  it('a hundred letters a day go out for one application, not one more, and others for another', async () => {
+    const [id, other] = [await begin(), await begin()];
+    const link = (applicationId: string) =>
+      links.issue({ applicationId, purpose: 'consent', subjectId: uuidv7(), dueAt: now });
+    for (let sent = 0; sent < lettersPerDay; sent++) await link(id);
+    await expect(link(id)).rejects.toMatchObject({ code: 'letters-limit' });
+    expect(await link(other)).toHaveLength(43);
+    await database.query(
+      `update application_links set issued_at = now() - interval '25 hours' where application_id = $1`,
+      [id],
+    );
+    expect(await link(id)).toHaveLength(43);
   });
 });

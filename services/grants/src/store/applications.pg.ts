@@ -86,8 +86,8 @@ export class PgApplications extends Applications {
       const revision = read.revision + (shows(present, next) || events.length > 0 ? 1 : 0);
       await tx.run(
         `update applications set state = $2, due_at = $3, reason = $4, submitted_at = $5, late = $6, withdrawn_at = $7,
-           granted_on = $8, revision = $9, changed_at = now() where id = $1`,
-        [id, ...stateColumns(next.application), revision],
+           granted_on = $8, revision = $9, lead_contributions = $10, changed_at = now() where id = $1`,
+        [id, ...stateColumns(next.application), revision, next.leadContributions],
       );
       await this.news.tell(tx, { present, next }, { events, revision, ...(step && { step }) });
       await then?.(next, present);

@@ -72,6 +72,7 @@ export function shows(present: Dossier, next: Dossier): boolean {
   return (
     next.application !== present.application ||
     next.members !== present.members ||
+    next.leadContributions !== present.leadContributions ||
     next.approval !== present.approval ||
     letters(next) !== letters(present)
   );

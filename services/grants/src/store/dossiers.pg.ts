@@ -23,7 +23,7 @@ export class Dossiers {
   /** @param lock keeps everybody else from changing it until the transaction ends */
   async read(id: string, lock: boolean): Promise<DossierRead | undefined> {
     const [row] = await this.database.query<AnsweredRow & Record<string, unknown>>(
-      `select ${applicationColumns}, a.answers from applications a where a.id = $1 ${lock ? 'for update' : ''}`,
+      `select ${applicationColumns}, a.answers, a.lead_contributions from applications a where a.id = $1 ${lock ? 'for update' : ''}`,
       [id],
     );
     if (!row) return undefined;
@@ -33,6 +33,7 @@ export class Dossiers {
       ...parts,
       application: applicationOf(row),
       answers: row.answers,
+      leadContributions: row.lead_contributions,
       own: facts?.emails ?? [],
       files: await this.files.of(id),
     };

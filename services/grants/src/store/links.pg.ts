@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '@chiron/contracts/core';
 import { Database } from '@chiron/postgres';
-import { Links, type Link } from '../domain/links.js';
+import { Links, refuseFlood, type Link } from '../domain/links.js';
 import { moment } from './application-rows.js';
 
 const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
@@ -16,6 +16,11 @@ export class PgLinks extends Links {
   override issue({ applicationId, purpose, subjectId, dueAt }: Link): Promise<string> {
     const token = randomBytes(32).toString('base64url');
     return this.database.transaction(async (tx) => {
+      const [sent] = await tx.query<{ n: number }>(
+        `select count(*)::int as n from application_links where application_id = $1 and issued_at > now() - interval '1 day'`,
+        [applicationId],
+      );
+      refuseFlood(sent!.n);
       await this.end(subjectId);
       await tx.run(
         `insert into application_links (token_hash, application_id, purpose, subject_id, due_at) values ($1, $2, $3, $4, $5)`,

@@ -61,6 +61,7 @@ export const applications: AccessTable = {
   'POST /api/v1/applications/{id}/decline-letter': ofCircle(403, 403, 412, matched({ reason: 'r' })),
   'GET /api/v1/applications/{id}/team': ofCircle(200, 200, 200),
   'POST /api/v1/applications/{id}/team': ofCircle(409, 403, 403, { body: () => member }),
+  'PUT /api/v1/applications/{id}/team/applicant': ofCircle(409, 403, 403, { body: () => ({ contributions: [] }) }),
   'PATCH /api/v1/applications/{id}/team/{memberId}': ofCircle(412, 403, 403, matched({ name: 'x' })),
   'DELETE /api/v1/applications/{id}/team/{memberId}': ofCircle(409, 403, 403),
   'POST /api/v1/applications/{id}/team/{memberId}/ask': ofCircle(409, 403, 403),
