@@ -80,6 +80,29 @@ describe('a reviewer', () => {
   });
 });
 
+describe('somebody who was asked by a link', () => {
+  it('is reminded once, and the link they have goes on working', async () => {
+    const { me, id } = await on.draft();
+    const member = { name: 'Ben Member', email: 'ben.member@example.org', role: 'mentor' };
+    ok(await grants.call(me, 'POST', `/applications/${id}/team`, { body: member }), 201);
+    const letters = async (): Promise<{ kind: string; text: string }[]> =>
+      (await grants.call(administrator, 'GET', `/mailbox?to=${member.email}`)).body.items;
+    const [asked] = await letters();
+    const token = /application-links\/([\w-]{43})/.exec(asked!.text)![1]!;
+    await grants.query(
+      `update application_links set due_at = now() + interval '2 days', issued_at = now() - interval '9 days' where application_id = $1`,
+      [id],
+    );
+    await remind();
+    await remind();
+    const [reminder, ...others] = await letters();
+    expect([reminder!.kind, others.map(({ kind }) => kind)]).toEqual(['consent-due-soon', ['consent-link']]);
+    expect(reminder!.text).toMatch(/^Dear Ben Member,\n\nAna Silva has named you/);
+    expect(reminder!.text).not.toContain(token);
+    expect((await grants.call('public', 'GET', `/application-links/${token}`)).status).toBe(200);
+  });
+});
+
 describe('an applicant', () => {
   it('reads after the announcement the approved summary and critiques that name nobody', async () => {
     await on.toPhase(committeeId, 'discussion', 'decision');

@@ -1,17 +1,20 @@
 import type { Language, LetterKind } from './letter.js';
 
-/** A letter to a person of the platform, before anybody has looked up address and language. */
-export interface Wish {
+/** To a person of the platform, or to somebody of whom an address alone is known. */
+export type Addressee =
+  { readonly personId: string } | { readonly recipient: { readonly name: string; readonly email: string } };
+
+/** A letter before anybody has looked up address and language. */
+export type Wish = Addressee & {
   /** makes it this letter and no other: one key is written once, ever */
   readonly key: string;
   readonly kind: LetterKind;
-  readonly personId: string;
   /** whose templates are asked first; null where no single call is meant */
   readonly callId: string | null;
   /** values of the words in the letter, in the language it turns out to be written in; `name` is known */
   readonly values: (language: Language) => Readonly<Record<string, string>>;
   readonly notBefore?: string;
-}
+};
 
 /** Letters to people, each in their language, in the open transaction of what they tell of. */
 export abstract class Correspondence {

@@ -1,4 +1,12 @@
-import { digests, draftReminders, reviewReminders, type OpenDraft, type OpenReviews } from './reminders.js';
+import {
+  digests,
+  draftReminders,
+  linkReminders,
+  reviewReminders,
+  type OpenDraft,
+  type OpenLink,
+  type OpenReviews,
+} from './reminders.js';
 
 const due = '2027-02-10T22:00:00.000Z';
 const open = (more: Partial<OpenReviews> = {}): OpenReviews => ({
@@ -72,4 +80,26 @@ describe('an applicant is reminded of a draft', () => {
     ['2027-02-07T21:59:59.999Z', 0],
     [due, 0],
   ])('at %s: %i', (now, count) => expect(draftReminders([draft], now)).toHaveLength(count));
+});
+
+describe('somebody with a link that was not used', () => {
+  const link: OpenLink = {
+    subjectId: 's', purpose: 'reference', name: 'Ben', email: 'ben@example.org', applicant: 'Ana Silva', applicationId: 'a',
+    callId: 'call', call: 'Challenge Grants', timeZone: 'UTC', due, sent: '2027-01-20T12:00:00.000Z',
+  }; // prettier-ignore
+  it.each([
+    ['2027-02-07T22:00:00.000Z', 1],
+    ['2027-02-07T21:59:59.999Z', 0],
+    [due, 0],
+  ])('is reminded at %s: %i', (now, count) => expect(linkReminders([link], now)).toHaveLength(count));
+  it('is reminded of the letter that has it; the reminder holds no link, so that the first one goes on working', () => {
+    const [reminder] = linkReminders([link], '2027-02-09T00:00:00.000Z');
+    expect(reminder).toMatchObject({
+      kind: 'reference-due-soon',
+      recipient: { name: 'Ben', email: 'ben@example.org' },
+    });
+    expect(reminder!.words('en')).toMatchObject({ applicant: 'Ana Silva', sent: 'January 20, 2027 at 12:00 PM (UTC)' });
+  });
+  it('is left alone where the link itself came within those days', () =>
+    expect(linkReminders([{ ...link, sent: '2027-02-08T00:00:00.000Z' }], '2027-02-09T00:00:00.000Z')).toEqual([]));
 });

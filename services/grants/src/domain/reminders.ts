@@ -1,5 +1,5 @@
 import type { Instant } from '@chiron/contracts/core';
-import type { Wish } from './correspondence.js';
+import type { Addressee, Wish } from './correspondence.js';
 import { dated, type Language } from './letter.js';
 import { wallTime } from './zone.js';
 
@@ -31,11 +31,28 @@ export interface OpenDraft {
   readonly due: Instant;
 }
 
-/** A reminder as it will be wished for; `path` is what its link leads to. */
-export interface Reminder extends Omit<Wish, 'values'> {
-  readonly path: string;
-  readonly words: (language: Language) => Readonly<Record<string, string>>;
+/** Somebody who was sent a link and has not used it. */
+export interface OpenLink {
+  readonly subjectId: string;
+  readonly purpose: 'consent' | 'approval' | 'reference';
+  readonly name: string;
+  readonly email: string;
+  readonly applicant: string;
+  readonly applicationId: string;
+  readonly callId: string;
+  readonly call: string;
+  readonly timeZone: string;
+  readonly due: Instant;
+  /** when the link was sent last */
+  readonly sent: Instant;
 }
+
+/** A reminder as it will be wished for; `path` is what its link leads to. */
+export type Reminder = Addressee &
+  Pick<Wish, 'key' | 'kind' | 'callId'> & {
+    readonly path: string;
+    readonly words: (language: Language) => Readonly<Record<string, string>>;
+  };
 
 /** How long before a deadline somebody is reminded. */
 const soonMs = 72 * 3_600_000;
@@ -73,6 +90,25 @@ export function draftReminders(open: readonly OpenDraft[], now: Instant): Remind
       callId,
       path: `/api/v1/applications/${applicationId}`,
       words: (language) => ({ number, call, due: dated(due, timeZone, language) }),
+    }));
+}
+
+/** Reminds of a link without sending another: the one they have goes on working, whatever they have begun with it. */
+export function linkReminders(open: readonly OpenLink[], now: Instant): Reminder[] {
+  return open
+    .filter(({ due, sent }) => isSoon(due, now) && !isSoon(due, sent))
+    .map(({ subjectId, purpose, name, email, applicant, callId, call, timeZone, due, sent }) => ({
+      key: `link-due-soon:${subjectId}:${due}`,
+      kind: `${purpose}-due-soon`,
+      recipient: { name, email },
+      callId,
+      path: '',
+      words: (language) => ({
+        applicant,
+        call,
+        due: dated(due, timeZone, language),
+        sent: dated(sent, timeZone, language),
+      }),
     }));
 }
 
@@ -115,4 +151,5 @@ export function digests(open: readonly OpenReviews[], now: Instant, zone: string
 export abstract class OpenWork {
   abstract reviews(): Promise<OpenReviews[]>;
   abstract drafts(): Promise<OpenDraft[]>;
+  abstract links(): Promise<OpenLink[]>;
 }

@@ -109,6 +109,30 @@ this is what waits for you:
 
 It is here: {link}`,
     },
+    'consent-due-soon': {
+      subject: '{applicant} waits for your answer: {call}',
+      body: `Dear {name},
+
+{applicant} has named you in the team of an application to “{call}”. Please say by {due} whether you take part.
+
+The link for it is in our letter of {sent}. If you do not find it, ask {applicant} to send it again.`,
+    },
+    'approval-due-soon': {
+      subject: 'Your approval is waited for: {call}',
+      body: `Dear {name},
+
+{applicant} asks you, as head of the department, to approve an application to “{call}” and its budget, by {due}.
+
+The link for it is in our letter of {sent}. If you do not find it, ask {applicant} to send it again.`,
+    },
+    'reference-due-soon': {
+      subject: 'Your letter of reference for {applicant} is due soon',
+      body: `Dear {name},
+
+{applicant} has named you as a referee for an application to “{call}”. Please write your letter, or decline, by {due}.
+
+The link for it is in our letter of {sent}. If you do not find it, ask {applicant} to send it again.`,
+    },
     'draft-due-soon': {
       subject: '{number}: your draft is due soon',
       body: `Dear {name},
@@ -224,6 +248,30 @@ esto le espera:
 {list}
 
 Está aquí: {link}`,
+    },
+    'consent-due-soon': {
+      subject: '{applicant} espera su respuesta: {call}',
+      body: `Hola, {name}:
+
+{applicant} le ha incluido en el equipo de una solicitud a «{call}». Indique antes del {due} si participa.
+
+El enlace está en nuestra carta del {sent}. Si no lo encuentra, pida a {applicant} que se lo envíe de nuevo.`,
+    },
+    'approval-due-soon': {
+      subject: 'Se espera su aprobación: {call}',
+      body: `Hola, {name}:
+
+{applicant} le pide que, como responsable del departamento, apruebe antes del {due} una solicitud a «{call}» y su presupuesto.
+
+El enlace está en nuestra carta del {sent}. Si no lo encuentra, pida a {applicant} que se lo envíe de nuevo.`,
+    },
+    'reference-due-soon': {
+      subject: 'Su carta de referencia para {applicant} vence pronto',
+      body: `Hola, {name}:
+
+{applicant} le ha nombrado como referencia en una solicitud a «{call}». Escriba su carta, o decline, antes del {due}.
+
+El enlace está en nuestra carta del {sent}. Si no lo encuentra, pida a {applicant} que se lo envíe de nuevo.`,
     },
     'draft-due-soon': {
       subject: '{number}: su borrador vence pronto',

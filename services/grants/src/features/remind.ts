@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@chiron/contracts/core';
 import { Correspondence, PublicAddress } from '../domain/correspondence.js';
-import { digests, draftReminders, OpenWork, reviewReminders } from '../domain/reminders.js';
+import { digests, draftReminders, linkReminders, OpenWork, reviewReminders } from '../domain/reminders.js';
 
 /** Writes to everybody whose time has come, once each: it may run as often as it likes, and on several machines. */
 @Injectable()
@@ -19,6 +19,7 @@ export class Remind {
     const due = [
       ...reviewReminders(reviews, now),
       ...draftReminders(drafts, now),
+      ...linkReminders(await this.work.links(), now),
       ...digests(reviews, now, this.clock.zone),
     ];
     await this.correspondence.write(

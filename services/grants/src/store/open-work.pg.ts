@@ -1,12 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@chiron/postgres';
 import { windowOf, type CallSettings, type CallStage } from '../domain/call.js';
-import { OpenWork, type OpenDraft, type OpenReviews } from '../domain/reminders.js';
+import { PeopleFacts } from '../domain/people-facts.js';
+import { OpenWork, type OpenDraft, type OpenLink, type OpenReviews } from '../domain/reminders.js';
 import { moment } from './application-rows.js';
 
 @Injectable()
 export class PgOpenWork extends OpenWork {
-  constructor(private readonly database: Database) {
+  constructor(
+    private readonly database: Database,
+    private readonly people: PeopleFacts,
+  ) {
     super();
   }
 
@@ -47,6 +51,30 @@ export class PgOpenWork extends OpenWork {
     return rows.flatMap(({ settings, stage, due, ...draft }) => {
       const until = due ?? windowOf(settings, stage)?.closesAt;
       return until === undefined ? [] : [{ ...draft, due: until }];
+    });
+  }
+
+  override async links(): Promise<OpenLink[]> {
+    const rows = await this.database.query<
+      Omit<OpenLink, 'applicant'> & { applicantId: string } & Record<string, unknown>
+    >(
+      `select k.subject_id as "subjectId", k.purpose, who.name, who.email, standing_of(a.applicant_id) as "applicantId",
+              a.id as "applicationId", l.id as "callId", l.settings #>> '{page,title}' as call, l.settings ->> 'timeZone' as "timeZone",
+              ${moment('k.due_at')} as due, ${moment('k.issued_at')} as sent
+         from application_links k
+         join applications a on a.id = k.application_id and a.state in ('draft', 'returned', 'submitted')
+         join calls l on l.id = a.call_id and l.state = 'published'
+         join lateral (
+           select name, email from application_members where id = k.subject_id and consent = 'asked'
+           union all select name, email from application_approvals where id = k.subject_id and state = 'asked' and replaced_at is null
+           union all select name, email from application_references where id = k.subject_id and state = 'asked') who on true
+        where k.ended_at is null and k.due_at > now() and k.due_at <= now() + interval '7 days'
+        order by k.subject_id`,
+    );
+    const facts = await this.people.facts([...new Set(rows.map(({ applicantId }) => applicantId))]);
+    return rows.map(({ applicantId, ...link }) => {
+      const [name] = facts.get(applicantId)?.names ?? [];
+      return { ...link, applicant: [name?.given, name?.family].filter(Boolean).join(' ') };
     });
   }
 }
