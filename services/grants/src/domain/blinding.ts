@@ -6,7 +6,7 @@ import type { LabelledReading } from './files.js';
 import type { Finding, Found, Place, Reconciled } from './finding.js';
 import type { Field, Form } from './form.js';
 import type { PersonFacts } from './people-facts.js';
-import type { TeamMemberFacts } from './team-facts.js';
+import { readName, type PersonName, type TeamMemberFacts } from './team-facts.js';
 
 /**
  * Whether reviewers may be given an application. `not-blinded`: its call lets them know who applies. `unchecked`: it
@@ -39,8 +39,11 @@ export abstract class Blinding {
   ): Promise<void>;
   /** @throws Refusal `not-found`, or what `decide` refuses */
   abstract change(applicationId: string, findingId: string, decide: (finding: Finding) => Finding): Promise<Finding>;
-  /** The next application that was handed in to a blinded call and was not checked as it stands; at most one. */
-  abstract due(): Promise<string | undefined>;
+  /**
+   * The next application that was handed in to a blinded call and was not checked as it stands; at most one.
+   * @param except those that were tried in vain a moment ago
+   */
+  abstract due(except: readonly string[]): Promise<string | undefined>;
 }
 
 export interface ToSearch {
@@ -117,20 +120,12 @@ export interface Host {
 
 /** What of a member is looked for: all names and addresses, and institutions that are not everybody's. */
 export function sought({ personId, named, facts }: Teammate, host: Host | undefined): TeamMemberFacts {
-  const names = (facts?.names ?? []).map(({ given, middle, family }) => ({
+  const names: PersonName[] = (facts?.names ?? []).map(({ given, middle, family }) => ({
     given: given ?? '',
     middle: middle ?? undefined,
     family: family ?? '',
   }));
-  const words = named?.name.trim().split(/\s+/) ?? [];
-  // The name a person is given in the team is not taken apart there: the last word is taken for the family's.
-  if (words.length > 0 && words[0] !== '') {
-    names.push({
-      given: words.length > 1 ? words[0]! : '',
-      middle: words.slice(1, -1).join(' ') || undefined,
-      family: words.at(-1)!,
-    });
-  }
+  if (named) names.push(...readName(named.name));
   const emails = [...(facts?.emails ?? []), ...(named ? [named.email] : [])];
   const hosts = (host?.domains ?? []).map((domain) => domain.toLowerCase());
   return {

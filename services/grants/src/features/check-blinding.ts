@@ -4,9 +4,13 @@ import { Blinding, Searchables } from '../domain/blinding.js';
 import { foundIn, reconcile, unsearchable } from '../domain/finding.js';
 import { ReadFiles } from './read-files.js';
 
+const pauseMs = 5 * 60_000;
+
 /** Looks through all that reviewers of a blinded call would read for whatever names the team. */
 @Injectable()
 export class CheckBlinding {
+  private readonly failed = new Map<string, number>();
+
   constructor(
     private readonly blinding: Blinding,
     private readonly searchables: Searchables,
@@ -30,10 +34,20 @@ export class CheckBlinding {
     await this.blinding.check(applicationId, basis, (known) => reconcile(known, [...found, ...unreadable]));
   }
 
-  /** Checks the next application that waits for it; false where none does. */
-  async next(): Promise<boolean> {
-    const due = await this.blinding.due();
-    if (due) await this.run(due);
-    return due !== undefined;
+  /**
+   * Checks the next application that waits for it; false where none does. One that cannot be checked keeps no other
+   * waiting: it is left for some minutes.
+   */
+  async next(now: number): Promise<boolean> {
+    for (const [id, failedAt] of this.failed) if (now - failedAt > pauseMs) this.failed.delete(id);
+    const due = await this.blinding.due([...this.failed.keys()]);
+    if (due === undefined) return false;
+    try {
+      await this.run(due);
+    } catch (error) {
+      this.failed.set(due, now);
+      throw error;
+    }
+    return true;
   }
 }

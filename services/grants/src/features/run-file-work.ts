@@ -46,7 +46,7 @@ export class RunFileWork implements OnApplicationBootstrap, OnApplicationShutdow
 
   private async work(): Promise<void> {
     await this.reading.run();
-    while (!this.closing && (await this.checking.next()));
+    while (!this.closing && (await this.checking.next(Date.now())));
     if (Date.now() - this.sweptAt < sweepEveryMs) return;
     this.sweptAt = Date.now();
     await this.sweeping.run(this.sweptAt);

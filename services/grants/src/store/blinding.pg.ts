@@ -137,11 +137,13 @@ export class PgBlinding extends Blinding {
     });
   }
 
-  override async due(): Promise<string | undefined> {
+  override async due(except: readonly string[]): Promise<string | undefined> {
     const [row] = await this.database.query<{ id: string }>(
       `select a.id from ${joined}
         where a.state = 'submitted' and c.settings->>'blinding' <> 'none' and k.basis is distinct from ${basis} and not ${unread}
+          and not a.id = any($1::uuid[])
         order by a.submitted_at limit 1`,
+      [except],
     );
     return row?.id;
   }
