@@ -39,13 +39,13 @@ import { SetNotDiscussed } from './features/set-not-discussed.js';
 import { ShowMeeting } from './features/show-meeting.js';
 import { WatchMeeting } from './features/watch-meeting.js';
 import { BallotsController, VotesController } from './http/ballots.controller.js';
-import { MeetingController } from './http/meeting.controller.js';
+import { CallSheetController, MeetingController } from './http/meeting.controller.js';
 import { NotDiscussedController } from './http/not-discussed.controller.js';
 import { PgBallots } from './store/ballots.pg.js';
 import { InProcessMeetingBell } from './store/meeting-bell.js';
 import { PgMeetings } from './store/meetings.pg.js';
 import { PgNotDiscussedList } from './store/not-discussed.pg.js';
-import { MinutesBook } from './domain/minutes.js';
+import { MinutesBook, MinutesWriter } from './domain/minutes.js';
 import { Posts } from './domain/posts.js';
 import { CommitteeResults } from './domain/results.js';
 import { Summaries } from './domain/summaries.js';
@@ -53,7 +53,6 @@ import { DraftMinutes } from './features/draft-minutes.js';
 import { EditMinutes } from './features/edit-minutes.js';
 import { GetMinutes } from './features/get-minutes.js';
 import { WritePost } from './features/write-post.js';
-import { WriteSummary } from './features/write-summary.js';
 import { MinutesController } from './http/minutes.controller.js';
 import { PostsController } from './http/posts.controller.js';
 import { SummariesController } from './http/summaries.controller.js';
@@ -61,6 +60,22 @@ import { PgMinutesBook } from './store/minutes.pg.js';
 import { PgPosts } from './store/posts.pg.js';
 import { PgSummaries } from './store/summaries.pg.js';
 import { GatheredResults } from './workers/gathered-results.js';
+import { Extensions } from './domain/extensions.js';
+import { PgExtensions } from './store/extensions.pg.js';
+import { PgMinutesWriter } from './store/minutes-writer.pg.js';
+import { ApproveMinutes } from './features/approve-minutes.js';
+import { ApproveSummary } from './features/approve-summary.js';
+import { DraftSummary } from './features/draft-summary.js';
+import { EditSummary } from './features/edit-summary.js';
+import { GetCallSheet } from './features/get-call-sheet.js';
+import { GetFunding } from './features/get-funding.js';
+import { GetSummary } from './features/get-summary.js';
+import { ListExtensions } from './features/list-extensions.js';
+import { ListPosts } from './features/list-posts.js';
+import { ListTies } from './features/list-ties.js';
+import { WithdrawPost } from './features/withdraw-post.js';
+import { Ties } from './domain/ties.js';
+import { PgTies } from './store/ties.pg.js';
 import type { Part } from './part.js';
 import { Reviews1795300002000 } from './store/migrations/1795300002000-reviews.js';
 import { PgFundingRules } from './store/funding.pg.js';
@@ -81,6 +96,7 @@ export const reviewsPart: Part = {
     FundingController,
     NotDiscussedController,
     MeetingController,
+    CallSheetController,
     BallotsController,
     VotesController,
     PostsController,
@@ -119,9 +135,22 @@ export const reviewsPart: Part = {
     EditMinutes,
     GetMinutes,
     WritePost,
-    WriteSummary,
+    ApproveMinutes,
+    ApproveSummary,
+    DraftSummary,
+    EditSummary,
+    GetCallSheet,
+    GetFunding,
+    GetSummary,
+    ListExtensions,
+    ListPosts,
+    ListTies,
+    WithdrawPost,
   ],
   stores: [
+    { provide: Ties, useClass: PgTies },
+    { provide: Extensions, useClass: PgExtensions },
+    { provide: MinutesWriter, useClass: PgMinutesWriter },
     { provide: CommitteeResults, useClass: GatheredResults },
     { provide: MinutesBook, useClass: PgMinutesBook },
     { provide: Posts, useClass: PgPosts },

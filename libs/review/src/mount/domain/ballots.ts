@@ -33,6 +33,7 @@ export abstract class Ballots {
   abstract change(
     committeeId: string,
     applicationId: string,
+    by: string,
     at: string,
     decide: (ballot: Ballot | null) => Ballot,
   ): Promise<Ballot>;

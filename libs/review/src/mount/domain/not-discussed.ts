@@ -6,5 +6,5 @@ export abstract class NotDiscussedList {
   /** Replaces the list; what a member pulled back stays pulled back. */
   abstract set(committeeId: string, applicationIds: readonly string[], by: string, at: string): Promise<void>;
   /** Keeps what was pulled back. */
-  abstract pullBack(entry: NotDiscussed): Promise<void>;
+  abstract pullBack(committeeId: string, entry: NotDiscussed): Promise<void>;
 }

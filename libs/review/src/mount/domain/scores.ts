@@ -39,6 +39,4 @@ export abstract class Scores {
   abstract seenBy(view: View): Promise<CommitteeScores>;
   /** All of them, for the service itself. */
   abstract whole(committeeId: string): Promise<CommitteeScores & { readonly settings: RoundSettings }>;
-  /** Keeps a decision between applications. */
-  abstract decide(committeeId: string, decided: Decided): Promise<void>;
 }

@@ -4,9 +4,10 @@ import { uuidv7 } from 'uuidv7';
 import { reviewProblems } from '../../problems.js';
 import { drawLots } from '../../ranking/lot.js';
 import { FundingRules } from '../domain/funding.js';
-import { Scores, type Decided } from '../domain/scores.js';
+import type { Decided } from '../domain/scores.js';
 import { Sight } from '../domain/sight.js';
 import { Standings } from '../domain/standings.js';
+import { Ties } from '../domain/ties.js';
 import type { View } from '../domain/view.js';
 
 export interface BreakTieCommand {
@@ -28,7 +29,7 @@ const fault = (pointer: string, detail: string): Error =>
 export class BreakTie {
   constructor(
     private readonly sight: Sight,
-    private readonly scores: Scores,
+    private readonly ties: Ties,
     private readonly standings: Standings,
     private readonly rules: FundingRules,
   ) {}
@@ -50,15 +51,8 @@ export class BreakTie {
       by: view.personId,
       at: now,
     };
-    await this.scores.decide(committeeId, decided);
+    await this.ties.keep(committeeId, decided);
     return decided;
-  }
-
-  /** Decisions so far, the earliest first. */
-  async all(committeeId: string, personId: string): Promise<readonly Decided[]> {
-    const view = await this.sight.in(committeeId, personId);
-    await this.sight.operates(view);
-    return (await this.scores.seenBy(view)).decided;
   }
 
   private async mustBeOpen(view: View, applicationIds: readonly string[]): Promise<void> {

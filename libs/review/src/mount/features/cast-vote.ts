@@ -27,7 +27,7 @@ export class CastVote {
     await this.sight.opened(view, applicationId);
     const { personId: member } = mustBeMember(view);
     const scale = voteScale(await this.rubrics.present(view.committee, view.round));
-    await this.ballots.change(committeeId, applicationId, this.clock.now(), (ballot) => {
+    await this.ballots.change(committeeId, applicationId, view.personId, this.clock.now(), (ballot) => {
       if (!ballot || !scale) throw reviewProblems.refuse('ballot-closed');
       return castVote(ballot, { ...vote, member }, scale);
     });

@@ -16,7 +16,7 @@ export class CloseBallot {
   async run(committeeId: string, personId: string, applicationId: string): Promise<void> {
     const view = await this.sight.in(committeeId, personId);
     await this.sight.handles(view, applicationId);
-    await this.ballots.change(committeeId, applicationId, this.clock.now(), (ballot) => {
+    await this.ballots.change(committeeId, applicationId, view.personId, this.clock.now(), (ballot) => {
       if (!ballot) throw reviewProblems.refuse('ballot-closed');
       return closeBallot(ballot);
     });

@@ -30,7 +30,7 @@ export class OpenBallot {
     if (live?.application !== applicationId) throw reviewProblems.refuse('item-not-live');
     const expected = meeting!.present.filter((member) => !live.out.includes(member));
     const restated = await this.ballots.restated(applicationId);
-    await this.ballots.change(committeeId, applicationId, this.clock.now(), (ballot) =>
+    await this.ballots.change(committeeId, applicationId, view.personId, this.clock.now(), (ballot) =>
       ballot ? openAgain(ballot, restated, expected) : openBallot(applicationId, restated, expected),
     );
   }

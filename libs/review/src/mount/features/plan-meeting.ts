@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@chiron/postgres';
 import { plan } from '../../meeting/live.js';
-import { callSheet, meetingOrder, type CallSheetLine } from '../../meeting/order.js';
+import { meetingOrder } from '../../meeting/order.js';
 import { Meetings } from '../domain/meetings.js';
 import { Sight } from '../domain/sight.js';
 import { Standings } from '../domain/standings.js';
-import { coreProblems } from '@chiron/contracts/core';
 
 @Injectable()
 export class PlanMeeting {
@@ -27,15 +26,6 @@ export class PlanMeeting {
     const ids = order.filter((one) => !one.notDiscussed).map(({ applicationId }) => applicationId);
     const items = meetingOrder(await this.meetings.outFor(view, ids));
     await this.meetings.plan(view, plan(items, quorum ?? (await this.majority(committeeId))));
-  }
-
-  /** Who leaves and who comes back before each application: for the officer at the door. */
-  async callSheet(committeeId: string, personId: string): Promise<readonly CallSheetLine[]> {
-    const view = await this.sight.in(committeeId, personId);
-    await this.sight.operates(view);
-    const meeting = await this.meetings.present(view);
-    if (!meeting) throw coreProblems.refuse('not-found', { kind: 'meeting', id: committeeId });
-    return callSheet(meeting.agenda.filter(({ state }) => state !== 'done'));
   }
 
   private async majority(committeeId: string): Promise<number> {

@@ -25,7 +25,10 @@ export class PullBack {
     const before = await this.list.present(committeeId);
     const after = pullBack(before, applicationId, view.personId, this.clock.now(), reason);
     if (after === before) return;
-    await this.list.pullBack(after.find((one) => one.application === applicationId)!);
+    await this.list.pullBack(
+      committeeId,
+      after.find((one) => one.application === applicationId)!,
+    );
     await this.meetings.append(view, applicationId);
   }
 }

@@ -25,10 +25,4 @@ export class SetFunding {
     await this.sight.operates(view);
     return this.rules.set(committeeId, rule, view.personId, this.clock.now(), check);
   }
-
-  async present(committeeId: string, personId: string): Promise<StoredRule | null> {
-    const view = await this.sight.in(committeeId, personId);
-    await this.sight.operates(view);
-    return this.rules.present(committeeId);
-  }
 }

@@ -1,13 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, coreProblems } from '@chiron/contracts/core';
+import { Clock } from '@chiron/contracts/core';
 import { uuidv7 } from 'uuidv7';
-import { shownPosts, withdrawPost, type ShownPost } from '../../discussion/post.js';
 import { reviewProblems } from '../../problems.js';
-import { Posts } from '../domain/posts.js';
+import { Posts, noPost } from '../domain/posts.js';
 import { Reviews } from '../domain/reviews.js';
 import { Sight } from '../domain/sight.js';
-import type { View } from '../domain/view.js';
 import { mustBeTimeTo, visibleOf } from '../domain/writing.js';
+
+export interface WritePostCommand {
+  readonly committeeId: string;
+  readonly personId: string;
+  readonly applicationId: string;
+  readonly text: string;
+  readonly inReplyTo?: string;
+}
 
 @Injectable()
 export class WritePost {
@@ -18,23 +24,11 @@ export class WritePost {
     private readonly clock: Clock,
   ) {}
 
-  /** What this person reads of the discussion of an application. */
-  async list(committeeId: string, personId: string, applicationId: string): Promise<readonly ShownPost[]> {
-    const view = await this.sight.in(committeeId, personId);
-    return this.shown(view, applicationId);
-  }
-
   /**
    * Writes about an application. Whoever may not read others' reviews of it yet may not write either: refuses
    * `own-review-first`.
    */
-  async run(
-    committeeId: string,
-    personId: string,
-    applicationId: string,
-    text: string,
-    inReplyTo?: string,
-  ): Promise<string> {
+  async run({ committeeId, personId, applicationId, text, inReplyTo }: WritePostCommand): Promise<string> {
     const view = await this.sight.in(committeeId, personId);
     const { assigned } = await this.sight.opened(view, applicationId);
     mustBeTimeTo('comment', view);
@@ -57,24 +51,4 @@ export class WritePost {
     await this.posts.put(committeeId, post);
     return post.id;
   }
-
-  /** Takes one's own post back: its place stays, its text is not shown any more. */
-  async withdraw(committeeId: string, personId: string, postId: string): Promise<readonly ShownPost[]> {
-    const view = await this.sight.in(committeeId, personId);
-    const post = await this.posts.one(committeeId, postId);
-    const shown = post && (await this.shown(view, post.application).catch(() => []));
-    if (!post || !shown?.some(({ id }) => id === postId)) throw noPost(postId);
-    const by = view.ids.includes(post.author) ? post.author : view.personId;
-    await this.posts.put(committeeId, withdrawPost(post, by));
-    return this.shown(view, post.application);
-  }
-
-  private async shown(view: View, applicationId: string): Promise<readonly ShownPost[]> {
-    const { assigned } = await this.sight.opened(view, applicationId);
-    const visible = visibleOf(view, assigned, await this.reviews.ownIn(view, applicationId));
-    const posts = await this.posts.of(applicationId);
-    return shownPosts(posts, visible, posts.find(({ author }) => view.ids.includes(author))?.author ?? view.personId);
-  }
 }
-
-const noPost = (id: string): Error => coreProblems.refuse('not-found', { kind: 'post', id });

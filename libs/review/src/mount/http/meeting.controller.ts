@@ -3,6 +3,7 @@ import { Body, Controller, Get, HttpCode, Post, Put, Res } from '@nestjs/common'
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { IdParam, Idempotent, Permit } from '@chiron/http';
 import type { FastifyReply } from 'fastify';
+import { GetCallSheet } from '../features/get-call-sheet.js';
 import { PlanMeeting } from '../features/plan-meeting.js';
 import { RunMeeting, type MeetingAct } from '../features/run-meeting.js';
 import { ShowMeeting } from '../features/show-meeting.js';
@@ -56,14 +57,6 @@ export class MeetingController {
       .header('cache-control', 'no-store')
       .header('x-accel-buffering', 'no')
       .send(Readable.from(frames));
-  }
-
-  @Get('call-sheet')
-  @Permit('self')
-  @ApiOperation({ summary: 'Who leaves and who comes back before each application, for the officer at the door' })
-  @ApiOkResponse({ type: [CallSheetItem] })
-  async callSheet(@IdParam() committeeId: string, @ActingPerson() personId: string): Promise<CallSheetItem[]> {
-    return [...(await this.planMeeting.callSheet(committeeId, personId))];
   }
 
   @Put()
@@ -166,5 +159,19 @@ export class MeetingController {
   private async act(committeeId: string, personId: string, act: MeetingAct): Promise<MeetingAnswer> {
     await this.runMeeting.run(committeeId, personId, act);
     return this.showMeeting.run(committeeId, personId);
+  }
+}
+
+@ApiTags('meeting')
+@Controller(':id/meeting')
+export class CallSheetController {
+  constructor(private readonly getCallSheet: GetCallSheet) {}
+
+  @Get('call-sheet')
+  @Permit('self')
+  @ApiOperation({ summary: 'Who leaves and who comes back before each application, for the officer at the door' })
+  @ApiOkResponse({ type: [CallSheetItem] })
+  async callSheet(@IdParam() committeeId: string, @ActingPerson() personId: string): Promise<CallSheetItem[]> {
+    return [...(await this.getCallSheet.run(committeeId, personId))];
   }
 }

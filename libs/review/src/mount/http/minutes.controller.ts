@@ -6,6 +6,8 @@ import { IdParam, Idempotent, Permit, etag, requireMatch } from '@chiron/http';
 import type { FastifyReply } from 'fastify';
 import type { Minute } from '../../meeting/minutes.js';
 import type { Minutes } from '../domain/minutes.js';
+import { ApproveMinutes } from '../features/approve-minutes.js';
+import { DraftMinutes } from '../features/draft-minutes.js';
 import { EditMinutes } from '../features/edit-minutes.js';
 import { GetMinutes } from '../features/get-minutes.js';
 import { ActingPerson } from './acting.js';
@@ -49,7 +51,9 @@ function tagged(reply: FastifyReply, minutes: Minutes): MinutesAnswer {
 export class MinutesController {
   constructor(
     private readonly getMinutes: GetMinutes,
+    private readonly draftMinutes: DraftMinutes,
     private readonly editMinutes: EditMinutes,
+    private readonly approveMinutes: ApproveMinutes,
   ) {}
 
   @Get()
@@ -77,7 +81,7 @@ export class MinutesController {
     @Headers('if-match') match: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<MinutesAnswer> {
-    return tagged(reply, await this.editMinutes.draft(committeeId, personId, ifMatch(match)));
+    return tagged(reply, await this.draftMinutes.run(committeeId, personId, ifMatch(match)));
   }
 
   @Put()
@@ -95,7 +99,8 @@ export class MinutesController {
     const lines = paragraphs.map((line) =>
       line.application === undefined ? line : { ...line, application: line.application.toLowerCase() },
     );
-    return tagged(reply, await this.editMinutes.run(committeeId, personId, lines, ifMatch(match)));
+    const command = { committeeId, personId, paragraphs: lines, check: ifMatch(match) };
+    return tagged(reply, await this.editMinutes.run(command));
   }
 
   @Post('approve')
@@ -110,6 +115,6 @@ export class MinutesController {
     @Headers('if-match') match: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<MinutesAnswer> {
-    return tagged(reply, await this.editMinutes.approve(committeeId, personId, ifMatch(match)));
+    return tagged(reply, await this.approveMinutes.run(committeeId, personId, ifMatch(match)));
   }
 }

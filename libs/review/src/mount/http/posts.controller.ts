@@ -5,6 +5,8 @@ import { IdParam, Idempotent, Permit } from '@chiron/http';
 import type { FastifyReply } from 'fastify';
 import type { ShownPost } from '../../discussion/post.js';
 import { PHASES, type Phase } from '../../meeting/phases.js';
+import { ListPosts } from '../features/list-posts.js';
+import { WithdrawPost } from '../features/withdraw-post.js';
 import { WritePost } from '../features/write-post.js';
 import { ActingPerson } from './acting.js';
 import { ReviewMount } from './review-mount.js';
@@ -36,7 +38,9 @@ class PostItem implements ShownPost {
 export class PostsController {
   constructor(
     private readonly mount: ReviewMount,
+    private readonly listPosts: ListPosts,
     private readonly writePost: WritePost,
+    private readonly withdrawPost: WithdrawPost,
   ) {}
 
   @Get('applications/:applicationId/posts')
@@ -48,7 +52,7 @@ export class PostsController {
     @IdParam('applicationId') applicationId: string,
     @ActingPerson() personId: string,
   ): Promise<PostItem[]> {
-    return [...(await this.writePost.list(committeeId, personId, applicationId))];
+    return [...(await this.listPosts.run(committeeId, personId, applicationId))];
   }
 
   @Post('applications/:applicationId/posts')
@@ -63,7 +67,10 @@ export class PostsController {
     @Body() { text, inReplyTo }: PostBody,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PostItem[]> {
-    const id = await this.writePost.run(committeeId, personId, applicationId, text, inReplyTo?.toLowerCase());
+    const command = { committeeId, personId, applicationId, text };
+    const id = await this.writePost.run(
+      inReplyTo === undefined ? command : { ...command, inReplyTo: inReplyTo.toLowerCase() },
+    );
     void reply.header('location', `${this.mount.path}/${committeeId}/posts/${id}`);
     return this.list(committeeId, applicationId, personId);
   }
@@ -79,6 +86,6 @@ export class PostsController {
     @IdParam('postId') postId: string,
     @ActingPerson() personId: string,
   ): Promise<PostItem[]> {
-    return [...(await this.writePost.withdraw(committeeId, personId, postId))];
+    return [...(await this.withdrawPost.run(committeeId, personId, postId))];
   }
 }

@@ -1,10 +1,12 @@
 import { Body, Controller, Get, Headers, HttpCode, Post, Put, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Clock, coreProblems } from '@chiron/contracts/core';
+import { Clock } from '@chiron/contracts/core';
 import { IdParam, Idempotent, Permit, etag, requireMatch } from '@chiron/http';
 import type { FastifyReply } from 'fastify';
 import { BreakTie } from '../features/break-tie.js';
 import { GetRanking } from '../features/get-ranking.js';
+import { GetFunding } from '../features/get-funding.js';
+import { ListTies } from '../features/list-ties.js';
 import { SetFunding } from '../features/set-funding.js';
 import { TryFunding } from '../features/try-funding.js';
 import { ActingPerson } from './acting.js';
@@ -23,6 +25,7 @@ import {
 export class RankingController {
   constructor(
     private readonly getRanking: GetRanking,
+    private readonly listTies: ListTies,
     private readonly breakTie: BreakTie,
     private readonly clock: Clock,
   ) {}
@@ -43,7 +46,7 @@ export class RankingController {
   @ApiOperation({ summary: 'What was decided between applications, the earliest first' })
   @ApiOkResponse({ type: [TieAnswer] })
   async ties(@IdParam() committeeId: string, @ActingPerson() personId: string): Promise<TieAnswer[]> {
-    return [...(await this.breakTie.all(committeeId, personId))];
+    return [...(await this.listTies.run(committeeId, personId))];
   }
 
   @Post('ties')
@@ -69,6 +72,7 @@ export class RankingController {
 @Controller(':id/funding')
 export class FundingController {
   constructor(
+    private readonly getFunding: GetFunding,
     private readonly tryFunding: TryFunding,
     private readonly setFunding: SetFunding,
   ) {}
@@ -82,8 +86,7 @@ export class FundingController {
     @ActingPerson() personId: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StoredRuleAnswer> {
-    const stored = await this.setFunding.present(committeeId, personId);
-    if (!stored) throw coreProblems.refuse('not-found', { kind: 'funding rule', id: committeeId });
+    const stored = await this.getFunding.run(committeeId, personId);
     void reply.header('etag', etag(stored.revision));
     return stored;
   }

@@ -4,7 +4,7 @@ import { IsBoolean, IsIn, IsISO8601, IsOptional, IsString, IsUUID, MaxLength } f
 import { PageQuery } from '@chiron/http';
 import type { FieldError } from '@chiron/contracts/core';
 import type { Answers } from '../../forms/rubric.js';
-import type { ExtensionView } from '../features/extend-due.js';
+import type { Extension } from '../domain/extensions.js';
 import type { ReviewView, VersionView } from '../features/list-reviews.js';
 
 const uuid = { type: String, format: 'uuid' } as const;
@@ -89,7 +89,7 @@ export class ExtensionBody {
   @ApiProperty() @IsString() @MaxLength(2_000) reason: string;
 }
 
-export class ExtensionItem implements ExtensionView {
+export class ExtensionItem implements Extension {
   @ApiProperty(uuid) personId: string;
   @ApiProperty({ type: String, format: 'date-time' }) due: Date;
   @ApiProperty() reason: string;

@@ -5,6 +5,7 @@ import type { FastifyReply } from 'fastify';
 import { BeginReview } from '../features/begin-review.js';
 import { ConfirmReview } from '../features/confirm-review.js';
 import { ExtendDue } from '../features/extend-due.js';
+import { ListExtensions } from '../features/list-extensions.js';
 import { ListReviews } from '../features/list-reviews.js';
 import { ReopenReview } from '../features/reopen-review.js';
 import { SubmitReview } from '../features/submit-review.js';
@@ -122,14 +123,17 @@ export class BeginReviewController {
 @ApiTags('reviews')
 @Controller(':id/extensions')
 export class ExtensionsController {
-  constructor(private readonly extendDue: ExtendDue) {}
+  constructor(
+    private readonly extendDue: ExtendDue,
+    private readonly listExtensions: ListExtensions,
+  ) {}
 
   @Get()
   @Permit('self')
   @ApiOperation({ summary: 'Reviewers with a due moment of their own' })
   @ApiOkResponse({ type: [ExtensionItem] })
   async all(@IdParam() committeeId: string, @ActingPerson() personId: string): Promise<ExtensionItem[]> {
-    return [...(await this.extendDue.all(committeeId, personId))];
+    return [...(await this.listExtensions.run(committeeId, personId))];
   }
 
   @Put(':reviewerId')

@@ -4,7 +4,11 @@ import { IsString, MaxLength } from 'class-validator';
 import { IdParam, Idempotent, Permit, etag, requireMatch } from '@chiron/http';
 import type { FastifyReply } from 'fastify';
 import type { AnonymousCritique } from '../../summaries/summary.js';
-import { WriteSummary, type SummaryView } from '../features/write-summary.js';
+import type { SummaryView } from '../domain/summaries.js';
+import { ApproveSummary } from '../features/approve-summary.js';
+import { DraftSummary } from '../features/draft-summary.js';
+import { EditSummary } from '../features/edit-summary.js';
+import { GetSummary } from '../features/get-summary.js';
 import { ActingPerson } from './acting.js';
 
 class SummaryBody {
@@ -38,7 +42,12 @@ class SummaryAnswer extends SummaryBody {
 @ApiTags('summaries')
 @Controller(':id/applications/:applicationId/summary')
 export class SummariesController {
-  constructor(private readonly writeSummary: WriteSummary) {}
+  constructor(
+    private readonly getSummary: GetSummary,
+    private readonly draftSummary: DraftSummary,
+    private readonly editSummary: EditSummary,
+    private readonly approveSummary: ApproveSummary,
+  ) {}
 
   @Get()
   @Permit('self')
@@ -50,7 +59,7 @@ export class SummariesController {
     @ActingPerson() personId: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SummaryAnswer> {
-    return tagged(reply, await this.writeSummary.show(committeeId, personId, applicationId));
+    return tagged(reply, await this.getSummary.run(committeeId, personId, applicationId));
   }
 
   @Post('draft')
@@ -65,7 +74,7 @@ export class SummariesController {
     @ActingPerson() personId: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SummaryAnswer> {
-    return tagged(reply, await this.writeSummary.draft(committeeId, personId, applicationId));
+    return tagged(reply, await this.draftSummary.run(committeeId, personId, applicationId));
   }
 
   @Put()
@@ -82,7 +91,8 @@ export class SummariesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SummaryAnswer> {
     const check = (revision: number): void => requireMatch(match, revision);
-    return tagged(reply, await this.writeSummary.edit(committeeId, personId, applicationId, text, check));
+    await this.editSummary.run({ committeeId, personId, applicationId, text, check });
+    return tagged(reply, await this.getSummary.run(committeeId, personId, applicationId));
   }
 
   @Post('approve')
@@ -99,7 +109,8 @@ export class SummariesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SummaryAnswer> {
     const check = (revision: number): void => requireMatch(match, revision);
-    return tagged(reply, await this.writeSummary.approve(committeeId, personId, applicationId, check));
+    await this.approveSummary.run({ committeeId, personId, applicationId, check });
+    return tagged(reply, await this.getSummary.run(committeeId, personId, applicationId));
   }
 }
 

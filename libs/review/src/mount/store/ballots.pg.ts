@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '@chiron/postgres';
 import { tally, type Ballot, type Restated, type Tally, type Vote } from '../../votes/votes.js';
 import { Ballots } from '../domain/ballots.js';
+import { Ledger } from '../domain/ledger.js';
 import { MeetingBell } from '../domain/meeting-bell.js';
 
 interface Row {
@@ -31,6 +32,7 @@ export class PgBallots extends Ballots {
   constructor(
     private readonly database: Database,
     private readonly bell: MeetingBell,
+    private readonly ledger: Ledger,
   ) {
     super();
   }
@@ -64,6 +66,7 @@ export class PgBallots extends Ballots {
   override change(
     committeeId: string,
     applicationId: string,
+    by: string,
     at: string,
     decide: (ballot: Ballot | null) => Ballot,
   ): Promise<Ballot> {
@@ -94,6 +97,10 @@ export class PgBallots extends Ballots {
              set score = excluded.score, sentence = excluded.sentence, at = excluded.at`,
           [applicationId, vote.member, vote.score, vote.sentence ?? null, at],
         );
+      }
+      if (after.state !== before?.state) {
+        const act = after.state === 'open' ? 'vote-opened' : 'vote-closed';
+        await this.ledger.note({ committeeId, by, act, applicationId, facts: { votes: after.votes.length } });
       }
       tx.afterCommit(() => this.bell.ring(committeeId));
       return after;

@@ -2,10 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '@chiron/postgres';
 import type { FundingRule } from '../../ranking/budget.js';
 import { FundingRules, type StoredRule } from '../domain/funding.js';
+import { Ledger } from '../domain/ledger.js';
 
 @Injectable()
 export class PgFundingRules extends FundingRules {
-  constructor(private readonly database: Database) {
+  constructor(
+    private readonly database: Database,
+    private readonly ledger: Ledger,
+  ) {
     super();
   }
 
@@ -35,6 +39,7 @@ export class PgFundingRules extends FundingRules {
            set rule = excluded.rule, by_person = excluded.by_person, at = excluded.at, revision = excluded.revision`,
         [committeeId, JSON.stringify(rule), by, at, revision],
       );
+      await this.ledger.note({ committeeId, by, act: 'funding-set', facts: { ...rule } });
       return { rule, by, at, revision };
     });
   }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@chiron/postgres';
+import { Ledger } from '../domain/ledger.js';
 import { MinutesBook, type Minutes } from '../domain/minutes.js';
 
 interface Row {
@@ -11,7 +12,10 @@ interface Row {
 
 @Injectable()
 export class PgMinutesBook extends MinutesBook {
-  constructor(private readonly database: Database) {
+  constructor(
+    private readonly database: Database,
+    private readonly ledger: Ledger,
+  ) {
     super();
   }
 
@@ -35,7 +39,7 @@ export class PgMinutesBook extends MinutesBook {
     return { state, revision, paragraphs, approvedBy, approvedAt: approvedAt.toISOString() };
   }
 
-  override change(committeeId: string, decide: (minutes: Minutes | null) => Minutes): Promise<Minutes> {
+  override change(committeeId: string, by: string, decide: (minutes: Minutes | null) => Minutes): Promise<Minutes> {
     return this.database.transaction(async (tx) => {
       await tx.query('select id from review_committees where id = $1 for update', [committeeId]);
       const before = await this.present(committeeId);
@@ -55,6 +59,7 @@ export class PgMinutesBook extends MinutesBook {
              with ordinality as line(at, application, text, place)`,
         [committeeId, JSON.stringify(after.paragraphs)],
       );
+      if (after.state === 'approved') await this.ledger.note({ committeeId, by, act: 'minutes-approved' });
       return after;
     });
   }

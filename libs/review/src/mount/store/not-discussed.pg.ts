@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@chiron/postgres';
 import type { NotDiscussed } from '../../meeting/not-discussed.js';
+import { Ledger } from '../domain/ledger.js';
 import { NotDiscussedList } from '../domain/not-discussed.js';
 
 interface Row {
@@ -12,7 +13,10 @@ interface Row {
 
 @Injectable()
 export class PgNotDiscussedList extends NotDiscussedList {
-  constructor(private readonly database: Database) {
+  constructor(
+    private readonly database: Database,
+    private readonly ledger: Ledger,
+  ) {
     super();
   }
 
@@ -31,24 +35,37 @@ export class PgNotDiscussedList extends NotDiscussedList {
 
   override async set(committeeId: string, applicationIds: readonly string[], by: string, at: string): Promise<void> {
     await this.database.transaction(async (tx) => {
-      await tx.query(
+      const off = await tx.query<{ id: string }>(
         `delete from review_not_discussed
-          where committee_id = $1 and pulled_at is null and application_id <> all($2::uuid[])`,
+          where committee_id = $1 and pulled_at is null and application_id <> all($2::uuid[])
+         returning application_id as id`,
         [committeeId, applicationIds],
       );
-      await tx.query(
+      const on = await tx.query<{ id: string }>(
         `insert into review_not_discussed (application_id, committee_id, by_person, at)
-         select id, $1, $3, $4 from unnest($2::uuid[]) as listed(id) on conflict do nothing`,
+         select id, $1, $3, $4 from unnest($2::uuid[]) as listed(id) on conflict do nothing
+         returning application_id as id`,
         [committeeId, applicationIds, by, at],
+      );
+      // one line for each, so that each hides with its application
+      await this.ledger.note(
+        ...off.map(({ id }) => ({ committeeId, by, act: 'discussed-after-all', applicationId: id })),
+        ...on.map(({ id }) => ({ committeeId, by, act: 'not-discussed', applicationId: id })),
       );
     });
   }
 
-  override async pullBack({ application, pulledBack }: NotDiscussed): Promise<void> {
-    await this.database.query(
-      `update review_not_discussed set pulled_by = $2, pulled_at = $3, pulled_reason = $4
-        where application_id = $1 and pulled_at is null`,
-      [application, pulledBack?.by ?? null, pulledBack?.at ?? null, pulledBack?.reason ?? null],
-    );
+  override async pullBack(committeeId: string, { application, pulledBack }: NotDiscussed): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const pulled = await tx.run(
+        `update review_not_discussed set pulled_by = $2, pulled_at = $3, pulled_reason = $4
+          where application_id = $1 and pulled_at is null`,
+        [application, pulledBack?.by ?? null, pulledBack?.at ?? null, pulledBack?.reason ?? null],
+      );
+      if (!pulled.rowCount) return;
+      const facts = pulledBack?.reason === undefined ? {} : { reason: pulledBack.reason };
+      const by = pulledBack?.by ?? null;
+      await this.ledger.note({ committeeId, by, act: 'pulled-back', applicationId: application, facts });
+    });
   }
 }

@@ -1,7 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@chiron/postgres';
-import type { Post } from '../../discussion/post.js';
+import { shownPosts, type Post, type ShownPost } from '../../discussion/post.js';
 import { Posts } from '../domain/posts.js';
+import { Reviews } from '../domain/reviews.js';
+import { Sight } from '../domain/sight.js';
+import type { View } from '../domain/view.js';
+import { visibleOf } from '../domain/writing.js';
 
 interface Row extends Omit<Post, 'at' | 'inReplyTo'> {
   at: Date;
@@ -19,14 +23,20 @@ const postOf = ({ at, in_reply_to: inReplyTo, ...row }: Row): Post => ({
 
 @Injectable()
 export class PgPosts extends Posts {
-  constructor(private readonly database: Database) {
+  constructor(
+    private readonly database: Database,
+    private readonly sight: Sight,
+    private readonly reviews: Reviews,
+  ) {
     super();
   }
 
-  override async of(applicationId: string): Promise<readonly Post[]> {
-    return (await this.database.query<Row>(`${select} where application_id = $1 order by id`, [applicationId])).map(
-      postOf,
-    );
+  override async shown(view: View, applicationId: string): Promise<readonly ShownPost[]> {
+    const { assigned } = await this.sight.opened(view, applicationId);
+    const visible = visibleOf(view, assigned, await this.reviews.ownIn(view, applicationId));
+    const rows = await this.database.query<Row>(`${select} where application_id = $1 order by id`, [applicationId]);
+    const reader = rows.find(({ author }) => view.ids.includes(author))?.author ?? view.personId;
+    return shownPosts(rows.map(postOf), visible, reader);
   }
 
   override async one(committeeId: string, postId: string): Promise<Post | null> {

@@ -5,6 +5,7 @@ import type { Answers, RubricContent } from '../../forms/rubric.js';
 import { reviewProblems } from '../../problems.js';
 import type { DraftReview, Review, ReviewWindow } from '../../reviews/review.js';
 import type { Reviewed } from '../../summaries/summary.js';
+import { Ledger } from '../domain/ledger.js';
 import { Reviews, type AtHand, type Readable } from '../domain/reviews.js';
 import { administers, shownTo, type View } from '../domain/view.js';
 
@@ -36,7 +37,10 @@ export const readableOf = (view: View): { readonly sql: string; readonly params:
 
 @Injectable()
 export class PgReviews extends Reviews {
-  constructor(private readonly database: Database) {
+  constructor(
+    private readonly database: Database,
+    private readonly ledger: Ledger,
+  ) {
     super();
   }
 
@@ -114,6 +118,19 @@ export class PgReviews extends Reviews {
     });
   }
 
+  /** Autosaves stand in the versions alone. */
+  private async noteStep(
+    committeeId: string,
+    before: Review,
+    { state, application: applicationId, reviewer: personId }: Review,
+    by: string,
+    reason?: string,
+  ): Promise<void> {
+    if (before.state === state) return;
+    const act = { draft: 'review-reopened', unconfirmed: 'review-entered', submitted: 'review-submitted' }[state];
+    await this.ledger.note({ committeeId, by, act, applicationId, personId, facts: reason ? { reason } : {} });
+  }
+
   change(
     view: View,
     reviewId: string,
@@ -143,6 +160,7 @@ export class PgReviews extends Reviews {
       if (next === review) return review;
       await put(tx, next, at);
       await keepVersion(tx, next, by, at, reason);
+      await this.noteStep(view.committee.id, review, next, by, reason);
       return next;
     });
   }

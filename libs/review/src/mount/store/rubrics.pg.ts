@@ -3,6 +3,7 @@ import { coreProblems } from '@chiron/contracts/core';
 import { Database } from '@chiron/postgres';
 import { changeRubric, draftRubric, type RubricContent } from '../../forms/rubric.js';
 import { reviewProblems } from '../../problems.js';
+import { Ledger } from '../domain/ledger.js';
 import type { Round } from '../domain/round.js';
 import { Rubrics, type RubricVersion } from '../domain/rubrics.js';
 import type { CommitteeFacts } from '../domain/view.js';
@@ -29,7 +30,10 @@ const versionOf = (committeeId: string, row: Row): RubricVersion => ({
 
 @Injectable()
 export class PgRubrics extends Rubrics {
-  constructor(private readonly database: Database) {
+  constructor(
+    private readonly database: Database,
+    private readonly ledger: Ledger,
+  ) {
     super();
   }
 
@@ -82,6 +86,7 @@ export class PgRubrics extends Rubrics {
            set content = excluded.content, made_by = excluded.made_by, made_at = excluded.made_at`,
         [committeeId, version, JSON.stringify(content), by, at],
       );
+      await this.ledger.note({ committeeId, by, act: 'rubric-set', facts: { version } });
       return this.version(committeeId, version);
     });
   }

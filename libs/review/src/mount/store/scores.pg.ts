@@ -48,14 +48,6 @@ export class PgScores extends Scores {
     return { ...known, settings: round.settings };
   }
 
-  async decide(committeeId: string, { id, byWay, applications, seed, reason, by, at }: Decided): Promise<void> {
-    await this.database.query(
-      `insert into review_ties (id, committee_id, by_way, applications, seed, reason, by_person, at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-      [id, committeeId, byWay, applications, seed, reason, by, at],
-    );
-  }
-
   private async read(committeeId: string, { sql, params }: SeenSql, rubric: RubricContent): Promise<CommitteeScores> {
     const rows = await this.database.query<Omit<ScoredApplication, 'vote'> & { votes: number[] | null }>(
       `select s.application_id as "applicationId", s.number, s.title,

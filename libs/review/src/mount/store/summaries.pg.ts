@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@chiron/postgres';
 import type { Summary } from '../../summaries/summary.js';
+import { Ledger } from '../domain/ledger.js';
 import { Summaries } from '../domain/summaries.js';
 
 interface Row extends Omit<Summary, 'approvedBy' | 'approvedAt'> {
@@ -10,7 +11,10 @@ interface Row extends Omit<Summary, 'approvedBy' | 'approvedAt'> {
 
 @Injectable()
 export class PgSummaries extends Summaries {
-  constructor(private readonly database: Database) {
+  constructor(
+    private readonly database: Database,
+    private readonly ledger: Ledger,
+  ) {
     super();
   }
 
@@ -55,6 +59,8 @@ export class PgSummaries extends Summaries {
          values ($1, $2, $3, $4, $5, $6, $7, $8)`,
         [applicationId, revision, state, strengths, weaknesses, advice, by, at],
       );
+      const act = state === 'approved' ? 'summary-approved' : before ? 'summary-edited' : 'summary-drafted';
+      await this.ledger.note({ committeeId, by, act, applicationId, facts: { revision } });
       return after;
     });
   }
