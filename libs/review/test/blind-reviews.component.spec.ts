@@ -91,7 +91,7 @@ async function reading(w: Awaited<ReturnType<typeof world>>, person: string): Pr
   );
   const lists = [
     ...['/rubric', '/reviews', '/reviews?limit=2', '/reviews?own=false&state=submitted', '/ranking', '/not-discussed'],
-    ...['/meeting', '/minutes'],
+    ...['/meeting', '/minutes', '/log?limit=500'],
     ...w.applications.map((one) => `/reviews?applicationId=${one}`),
   ];
   const seen: Record<string, string> = {};
