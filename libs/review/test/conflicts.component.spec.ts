@@ -203,6 +203,27 @@ describe('the team of an application', () => {
     expect(await on_.seen(rita)).toEqual([application]);
   });
 
+  it('and the reviewers of an application never meet, whichever is written first, however often at once', async () => {
+    const on_ = await panel(on, [{ name: 'Rita', capacity: 100 }]);
+    const [rita] = on_.people as [string];
+    const ids: string[] = [];
+    for (let i = 0; i < 10; i++) ids.push(await on.application(on_.round.id));
+    await on_.take();
+    await Promise.all(
+      ids.flatMap((applicationId) => [
+        on_.call('POST', '/assignments', on_.officer, { applicationId, personId: rita }),
+        on.teams.set(applicationId, [rita]),
+      ]),
+    );
+    const [both] = await on.database.query<{ n: number }>(
+      `select count(*)::int as n from review_assignments a join review_teams t using (application_id, person_id)
+        where a.state = 'assigned' and a.committee_id = $1`,
+      [on_.id],
+    );
+    expect(both!.n).toBe(0);
+    expect(await on_.seen(rita)).toEqual([]);
+  });
+
   it('names whom it does not want; a withdrawn application leaves its committee', async () => {
     const on_ = await panel(on, [{ name: 'Rita' }]);
     const [rita] = on_.people as [string];
@@ -234,6 +255,18 @@ describe('what if somebody were invited', () => {
 });
 
 describe('an application whose chair is in conflict', () => {
+  it('or whose officer is: they declare it, and figures of the whole round are somebody else’s', async () => {
+    const on_ = await panel(on, [{ name: 'Carla', role: 'chair' }]);
+    const [carla] = on_.people as [string];
+    const [first, second] = [await on.application(on_.round.id), await on.application(on_.round.id)];
+    await on_.take();
+    expect((await on_.call('GET', '/loads', on_.officer)).status).toBe(200);
+    await expectDone(on_.call('POST', '/conflicts', on_.officer, { applicationId: first, kind: 'personal' }));
+    expect(await on_.seen(on_.officer)).toEqual([second]);
+    expect((await on_.call('GET', '/loads', on_.officer)).body.type).toBe('/problems#conflict-of-interest');
+    expect((await on_.call('GET', '/loads', carla)).status).toBe(200);
+  });
+
   it('is handed to the acting chair who comes first and is free', async () => {
     const on_ = await panel(on, [
       { name: 'Carla', role: 'chair' },

@@ -124,11 +124,15 @@ type IdOf = (world: World) => Promise<string> | string;
 const of = (applicationId: IdOf): Case['params'] =>
   async (world) => ({ id: (await round(world)).committeeId, applicationId: await applicationId(world) }); // prettier-ignore
 
-/** An own conflict with an application; an officer has no place in the committee. */
-const conflictWith = (applicationId: IdOf): Case => ({
+/** An own conflict with an application; the officer sets one for the reviewer. */
+const conflictWith = (applicationId: IdOf, officer: number): Case => ({
   params: of(applicationId),
-  body: async (world) => ({ applicationId: await applicationId(world), kind: 'other' }),
-  expect: four([404, 404, 404, 403]),
+  body: async (world, role) => ({
+    applicationId: await applicationId(world),
+    kind: 'other',
+    ...(role === 'officer' && { personId: world.person('reviewer') }),
+  }),
+  expect: four([404, 404, 404, officer]),
 });
 
 /** The reviewer, by hand, to an application. */
@@ -220,8 +224,8 @@ export const committees: AccessTable = {
   [`POST ${at}/{id}/conflicts`]: {
     own: 'it would end the reviewer’s assignment: see the tests of the review library',
     other: 'see the own',
-    conflicted: conflictWith(async (world) => (await round(world)).applications.conflicted.id),
-    missing: conflictWith(() => missingId),
+    conflicted: conflictWith(async (world) => (await round(world)).applications.conflicted.id, 201),
+    missing: conflictWith(() => missingId, 404),
   },
   [`POST ${at}/{id}/conflicts/find`]: ofCommittee(chairs(204)),
   [`GET ${at}/{id}/conflicts/what-if`]: ofCommittee(chairs(200), { query: `?personId=${missingId}` }),

@@ -4,7 +4,7 @@ import { Database } from '@chiron/postgres';
 import { declare, type ConflictKind } from '../../conflicts/conflict.js';
 import { Conflicts } from '../domain/conflicts.js';
 import { Sight } from '../domain/sight.js';
-import { mustBeMember, type View } from '../domain/view.js';
+import type { View } from '../domain/view.js';
 
 export interface DeclareConflictCommand {
   readonly committeeId: string;
@@ -19,7 +19,7 @@ export interface DeclareConflictCommand {
 }
 
 /**
- * A member declares an own conflict, or whoever chairs the application sets one for another member. It stands at once:
+ * Whoever has a part in the committee declares an own conflict (an officer, too), or whoever chairs the application sets one for another member. It stands at once:
  * from then on the application does not exist for that person.
  */
 @Injectable()
@@ -34,7 +34,6 @@ export class DeclareConflict {
     return this.database.transaction(async () => {
       const view = await this.sight.in(committeeId, by);
       const own = personId === undefined || view.ids.includes(personId);
-      if (own) mustBeMember(view);
       await (own ? this.sight.one(view, applicationId) : this.sight.handles(view, applicationId));
       const person = own ? view.personId : await this.member(view, personId);
       const role = own ? 'reviewer' : view.officer ? 'officer' : 'chair';
