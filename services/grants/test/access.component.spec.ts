@@ -7,12 +7,22 @@ import { decisions } from './access/decisions.js';
 import { files } from './access/files.js';
 import { mail } from './access/mail.js';
 import { operations as deadLetters } from './access/operations.js';
+import { reviews } from './access/reviews.js';
 import { roles, statusFor, targets, type AccessTable, type Case, type RouteAccess } from './access/table.js';
 import { toDeclare } from './access/to-declare.js';
 import { World } from './access/world.js';
 import { runningGrants, type Answer, type RunningGrants } from './running-grants.js';
 
-const tables: Record<string, AccessTable> = { calls, applications, files, committees, decisions, mail, deadLetters };
+const tables: Record<string, AccessTable> = {
+  calls,
+  applications,
+  files,
+  committees,
+  reviews,
+  decisions,
+  mail,
+  deadLetters,
+};
 const declared = Object.values(tables).flatMap((table) => Object.entries(table));
 
 /** Every handler of the running service, by the metadata from which Nest makes its routes: as the document names them, `Calls_list`. */
