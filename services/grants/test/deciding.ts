@@ -25,7 +25,7 @@ export async function roundOf(grants: RunningGrants, wanted: CallWanted & { appl
   const on = applying(grants, callId);
   const by = { personId: officer };
   const dean = { personId: approver };
-  const applications = [];
+  const applications: Awaited<ReturnType<typeof on.submitted>>[] = [];
   for (let i = 0; i < size; i++) applications.push(await on.submitted());
 
   /** the officer's first look */

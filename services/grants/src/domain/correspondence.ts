@@ -2,7 +2,8 @@ import type { Language, LetterKind } from './letter.js';
 
 /** To a person of the platform, or to somebody of whom an address alone is known. */
 export type Addressee =
-  { readonly personId: string } | { readonly recipient: { readonly name: string; readonly email: string } };
+  | { readonly personId: string; readonly recipient?: undefined }
+  | { readonly personId?: undefined; readonly recipient: { readonly name: string; readonly email: string } };
 
 /** A letter before anybody has looked up address and language. */
 export type Wish = Addressee & {

@@ -22,7 +22,7 @@ export class PgCorrespondence extends Correspondence {
 
   override async write(wishes: readonly Wish[]): Promise<readonly string[]> {
     if (wishes.length === 0) return [];
-    const ids = [...new Set(wishes.flatMap((wish) => ('personId' in wish ? [wish.personId] : [])))];
+    const ids = [...new Set(wishes.flatMap(({ personId }) => personId ?? []))];
     const [facts, languages, templates] = [
       await this.people.facts(ids),
       await this.languages(ids),
@@ -30,18 +30,16 @@ export class PgCorrespondence extends Correspondence {
     ];
     const unreachable = new Set<string>();
     const letters: Letter[] = [];
-    for (const wish of wishes) {
-      const { key, kind, callId, values, notBefore } = wish;
-      const personId = 'personId' in wish ? wish.personId : undefined;
+    for (const { key, kind, callId, values, notBefore, personId, recipient } of wishes) {
       const known = personId === undefined ? undefined : facts.get(personId);
-      const to = 'recipient' in wish ? wish.recipient.email : addressOf(known);
+      const to = recipient ? recipient.email : addressOf(known);
       if (to === undefined || !isAddress(to)) {
         if (personId !== undefined) unreachable.add(personId);
         continue;
       }
       const language = languages.get(personId ?? '') ?? templates.calls.get(callId ?? '') ?? 'en';
       const template = templateFor(kind, language, templates.own.get(`${callId} ${kind} ${language}`));
-      const name = ('recipient' in wish ? wish.recipient.name : nameOf(known)) || to;
+      const name = (recipient ? recipient.name : nameOf(known)) || to;
       letters.push({
         key, to, personId, language, kind, notBefore, ...compose(template, { name, ...values(language) }),
       }); // prettier-ignore
