@@ -23,6 +23,9 @@ export function ongoing(terms: Terms): Terms {
   return terms;
 }
 
+/** What says which form an application is written on. */
+export type WrittenOn = Pick<Application, 'callId' | 'stage' | 'formVersion'>;
+
 export abstract class CallTerms {
   /**
    * For somebody who wants to begin: with the form that is published now.
@@ -30,7 +33,9 @@ export abstract class CallTerms {
    */
   abstract toBegin(callId: string, stage: CallStage): Promise<Terms>;
   /** For an application that exists: with the form it is written on. */
-  abstract of(application: Pick<Application, 'callId' | 'stage' | 'formVersion'>): Promise<Terms>;
+  abstract of(application: WrittenOn): Promise<Terms>;
+  /** The form alone, for what happens every few seconds: a published version never changes, so it is remembered. */
+  abstract form(application: WrittenOn): Promise<Form>;
 }
 
 /** What a call asks of applications, with its revision, 0 while nobody changed it. */

@@ -23,11 +23,10 @@ export class CheckEligibility {
   ) {}
 
   async run({ call, personId, applicationId }: EligibilityCheck): Promise<EligibilityAnswer> {
-    const [facts, earlier, waivers] = await Promise.all([
-      this.people.facts([personId]),
-      this.applications.of(personId),
-      this.waivers.of(call.id, personId),
-    ]);
+    // One after another: they may share one transaction, which takes one question at a time.
+    const facts = await this.people.facts([personId]);
+    const earlier = await this.applications.of(personId);
+    const waivers = await this.waivers.of(call.id, personId);
     return eligibility({
       callId: call.id,
       rules: call.eligibility,

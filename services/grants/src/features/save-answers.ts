@@ -26,7 +26,7 @@ export class SaveAnswers {
 
   async run({ applicationId, personId, answers, match }: SaveAnswersCommand): Promise<Saved> {
     const entry = asEditor(await this.access.to(applicationId, personId));
-    const { form } = await this.terms.of(entry.application);
+    const form = await this.terms.form(entry.application);
     const faults = checkAnswers(form, answers);
     if (faults.length > 0) throw grantsProblems.refuse('answers-unusable', {}, faults.slice(0, 100));
     const { title } = essence(form, answers);

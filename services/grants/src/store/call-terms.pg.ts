@@ -1,14 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, coreProblems, dayIn } from '@chiron/contracts/core';
 import { grantsProblems } from '@chiron/contracts/grants';
-import type { Application } from '../domain/application.js';
 import { windowOf, type CallStage } from '../domain/call.js';
-import { CallTerms, ongoing, RuleBook, type Terms } from '../domain/call-terms.js';
+import { CallTerms, ongoing, RuleBook, type Terms, type WrittenOn } from '../domain/call-terms.js';
 import { Calls } from '../domain/calls.js';
+import type { Form } from '../domain/form.js';
 import { Forms } from '../domain/forms.js';
+
+const mostRemembered = 200;
 
 @Injectable()
 export class PgCallTerms extends CallTerms {
+  private readonly remembered = new Map<string, Form>();
+
   constructor(
     private readonly calls: Calls,
     private readonly forms: Forms,
@@ -22,8 +26,19 @@ export class PgCallTerms extends CallTerms {
     return ongoing(await this.read(callId, stage));
   }
 
-  override of({ callId, stage, formVersion }: Pick<Application, 'callId' | 'stage' | 'formVersion'>): Promise<Terms> {
+  override of({ callId, stage, formVersion }: WrittenOn): Promise<Terms> {
     return this.read(callId, stage, formVersion);
+  }
+
+  override async form({ callId, stage, formVersion }: WrittenOn): Promise<Form> {
+    const key = `${callId} ${stage} ${formVersion}`;
+    const known = this.remembered.get(key);
+    if (known) return known;
+    const found = await this.forms.published(callId, stage, formVersion);
+    if (!found) throw coreProblems.refuse('not-found', { kind: 'form', id: `${callId}/${stage}` });
+    if (this.remembered.size >= mostRemembered) this.remembered.clear();
+    this.remembered.set(key, found.form);
+    return found.form;
   }
 
   private async read(callId: string, stage: CallStage, version?: number): Promise<Terms> {
