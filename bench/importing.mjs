@@ -106,7 +106,10 @@ export async function untilQuiet(run, within = 900_000) {
           );
           return found.rowCount;
         });
-    calm = behind === 0 && (await empty('programs')) && (await empty('membership')) ? calm + 1 : 0;
+    calm =
+      behind === 0 && (await empty('programs')) && (await empty('membership')) && (await empty('grants'))
+        ? calm + 1
+        : 0;
     if (performance.now() > deadline) throw new Error('the platform does not come to rest');
     await sleep(100);
   }

@@ -42,7 +42,7 @@ beforeAll(async () => {
   const imports = [{ id, source: 'sis' }];
   await quiet(databases, imports, rows, { deadline });
   found = () => verify({ platform, databases, bus: 'postgres', imports, rows, file });
-  for (const name of ['programs', 'membership', 'bus']) {
+  for (const name of ['programs', 'membership', 'grants', 'bus']) {
     clients[name] = new Client(platform.run().databases[name]!);
     await clients[name].connect();
   }
@@ -97,6 +97,12 @@ describe('the crash suite', () => {
       'was not told of 1',
     ],
     [
+      'a person whom grants does not know',
+      'grants',
+      'delete from references_told where ctid = (select min(ctid) from references_told)',
+      'grants was told of 59 of 60',
+    ],
+    [
       'an event that was not applied',
       'membership',
       'delete from inbox where ctid = (select min(ctid) from inbox)',
@@ -105,7 +111,7 @@ describe('the crash suite', () => {
     [
       'an event that waits',
       'programs',
-      `insert into outbox (topic, key, event) values ('programs.enrollments', 'k', '{}')`,
+      `insert into outbox (topic, key, event) values ('no.such-topic', 'k', '{}')`,
       'stuck in the outbox',
     ],
     [
@@ -122,7 +128,16 @@ describe('the crash suite', () => {
     ],
   ])('notices %s', async (_, name, tamper, sentence) => {
     const client = clients[name]!;
-    const tables = ['entries', 'inbox', 'dead_letters', 'people', 'enrollments', 'outbox', 'import_chunks'];
+    const tables = [
+      'entries',
+      'inbox',
+      'dead_letters',
+      'people',
+      'enrollments',
+      'outbox',
+      'import_chunks',
+      'references_told',
+    ];
     const { rows: known } = await client.query<{ name: string }>(
       'select tablename as name from pg_tables where tablename = any($1)',
       [tables],

@@ -1,4 +1,4 @@
-// The crash suite: kills (SIGKILL) programs, membership, the gateway, the broker and PostgreSQL's postmaster at random
+// The crash suite: kills (SIGKILL) programs, membership, grants, the gateway, the broker and PostgreSQL's postmaster at random
 // moments of imports of 100,000 rows, and then checks that nothing is lost, doubled or stuck.
 //   npm run crash -- --bus postgres|kafka --kills 20 --seed 1 [--rows 100000] [--keep]
 // Prints one line of figures; ends with a non-zero code on any loss.

@@ -59,7 +59,7 @@ export async function crash({ bus, kills, seed, rows, keep }) {
   const databases = openDatabases(platform.run());
   const random = generator(seed);
   const order = victims(
-    ['programs', 'membership', 'gateway', 'postgres', ...(bus === 'kafka' ? ['kafka'] : [])],
+    ['programs', 'membership', 'grants', 'gateway', 'postgres', ...(bus === 'kafka' ? ['kafka'] : [])],
     random,
   );
   const killed = {};

@@ -9,6 +9,7 @@ import { publishedIds } from './published.mjs';
 const reactsTo = {
   membership: ['programs.programs', 'programs.offerings', 'programs.people', 'programs.enrollments'],
   programs: ['membership.references'],
+  grants: ['programs.people', 'membership.references', 'membership.people'],
 };
 
 /** Reads the services' databases through pools that survive the server's death. */
@@ -57,7 +58,7 @@ async function restless(databases, imports, rows) {
     [ids],
   );
   if (running > 0) return `${running} imports have not ended`;
-  for (const name of ['programs', 'membership']) {
+  for (const name of ['programs', 'membership', 'grants']) {
     const waiting = await databases.one(name, 'select count(*)::int from outbox');
     if (waiting > 0) return `${waiting} events wait in the outbox of ${name}`;
   }
@@ -68,8 +69,17 @@ async function restless(databases, imports, rows) {
     'select count(*)::int from people where known and person_id is null',
   );
   if (unresolved > 0) return `${unresolved} people are not resolved`;
+  const untold = (await toldGrants(databases)) - (await databases.one('programs', 'select count(*)::int from people'));
+  if (untold < 0) return `grants was not told of ${-untold} people`;
   return undefined;
 }
+
+/** How many references grants knows wholly: what was told of them, whom they mean, and that this person is registered. */
+const toldGrants = (databases) =>
+  databases.one(
+    'grants',
+    `select count(*)::int from references_told r join people_told p using (key) join person_aliases a on a.person_id = r.person_id`,
+  );
 
 /** @returns sentences about everything that is not as it must be; none where nothing was lost */
 export async function verify({ platform, databases, bus, imports, rows, file }) {
@@ -92,7 +102,10 @@ export async function verify({ platform, databases, bus, imports, rows, file }) 
   );
   must(resolved === references, `membership has resolved ${resolved} of ${references} references`);
 
-  for (const name of ['programs', 'membership']) {
+  const told = await toldGrants(databases);
+  must(told === references, `grants was told of ${told} of ${references} references`);
+
+  for (const name of ['programs', 'membership', 'grants']) {
     const dead = await databases.rows(
       name,
       'select cause, count(*)::int as n, min(reason) as reason from dead_letters group by cause',
