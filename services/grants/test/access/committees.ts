@@ -157,8 +157,8 @@ export const committees: AccessTable = {
   [`POST ${at}`]: {
     own: 'to have a round is to be its officer',
     other: {
-      params: async (world) => ({ id: (await round(world)).callId }),
-      body: async (world) => ({ roundId: (await round(world)).callId, name: 'Simulation' }),
+      params: async (world: World) => ({ id: (await round(world)).callId }),
+      body: async (world: World) => ({ roundId: (await round(world)).callId, name: 'Simulation' }),
       expect: { ...person, officer: 201, others: 404 },
     },
     conflicted: whole,
