@@ -13,6 +13,7 @@ const parts = {
   roster: 'the first page of a roster of 17,500 among 1,000,000 enrollments',
   latency: 'from the commit in programs to the effect in membership, on both buses',
   flat: 'time per row at 10,000, 100,000 and 1,000,000 rows, and the memory that takes',
+  review: 'assignment, ranking, the list of a round under a mask, autosave of reviews',
   profile: 'where the time of an import goes',
 };
 

@@ -8,18 +8,18 @@ const here = dirname(fileURLToPath(import.meta.url));
 const rowsFile = join(here, 'results.json');
 const detailsFile = join(here, 'details.json');
 const reportFile = join(here, 'RESULTS.md');
-const order = ['import', 'post', 'roster', 'latency', 'flat', 'profile'];
+const order = ['import', 'post', 'roster', 'latency', 'flat', 'review', 'profile'];
 
 /**
  * One figure: `values` of its rounds, `limits` of the limit's rounds beside them (or none), and a target, at least or at
- * most, of the ratio where there are limits, else of the value itself.
+ * most, of the ratio where there are limits, else (or where it is `absolute`) of the value itself.
  */
-export function rowOf({ figure, unit, values, limits, target, share }) {
+export function rowOf({ figure, unit, values, limits, target, absolute = !limits }) {
   const value = median(values);
   const limit = limits ? median(limits) : null;
   // the two of one round were measured beside each other
   const ratio = limits ? median(values.map((one, at) => one / limits[at])) : null;
-  const judged = share === false ? value : (ratio ?? value);
+  const judged = absolute ? value : ratio;
   const least = target.least !== undefined;
   return {
     figure,
@@ -27,7 +27,7 @@ export function rowOf({ figure, unit, values, limits, target, share }) {
     unit,
     limit: limit === null ? null : round(limit, 4),
     ratio: ratio === null ? null : round(ratio, 3),
-    target: `${least ? '≥' : '≤'} ${least ? target.least : target.most}${limits ? '' : ` ${unit}`}`,
+    target: `${least ? '≥' : '≤'} ${least ? target.least : target.most}${absolute ? ` ${unit}` : ''}`.trim(),
     met: least ? judged >= target.least : judged <= target.most,
   };
 }
