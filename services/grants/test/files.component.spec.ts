@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { uuidv7 } from 'uuidv7';
 import { mediaTypes } from '../src/domain/file-reading.js';
 import { problem } from './applying.js';
@@ -84,6 +85,21 @@ describe('a file for a draft', () => {
       headers: { 'content-type': mediaTypes.pdf },
     });
     expect(unnamed.body.errors.map(({ pointer }: { pointer: string }) => pointer)).toContain('?field');
+  });
+
+  it('that is cut off on its way leaves nothing', async () => {
+    const { me, id } = await at.draft();
+    const token = await grants.issuer.token({ scopes: ['self'], personId: me.personId });
+    await new Promise<void>((resolve) => {
+      const cut = request(`${grants.service.url}/api/v1/applications/${id}/files?field=plan&name=plan`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': mediaTypes.pdf, 'content-length': pdf.length },
+      });
+      cut.on('error', () => undefined).on('close', resolve);
+      cut.write(pdf.slice(0, 300), () => setTimeout(() => cut.destroy(), 50));
+    });
+    expect((await grants.call(me, 'GET', `/applications/${id}/files`)).body).toEqual({ items: [] });
+    expect((await at.add(me, id, 'plan', pdf)).status).toBe(201);
   });
 
   it('may join while the field has room, also when several are sent at once', async () => {
