@@ -128,6 +128,13 @@ describe('members', () => {
     expect((await on.call('PUT', `/${id}/members/${member}`, member, { body: { role: 'chair', capacity: 9 } })).status).toBe(403); // prettier-ignore
   });
 
+  it('take on what the round says where nothing else is said', async () => {
+    const { id, officer } = await committee(await on.round({ reviewsPerReviewer: 4 }));
+    const member = await on.person('Mia');
+    await on.call('PUT', `/${id}/members/${member}`, officer, { body: { role: 'member' } });
+    expect((await on.call('GET', `/${id}/members`, officer)).body).toMatchObject([{ personId: member, capacity: 4 }]);
+  });
+
   it('have one place, whichever of their ids is used', async () => {
     const { id, officer } = await committee();
     const [old, now] = [await on.person('Ana'), await on.person('Ana')];

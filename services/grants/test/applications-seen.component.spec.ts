@@ -47,7 +47,9 @@ describe('a grants officer', () => {
     const ids = [...all.body.items, ...rest.body.items].map(({ id }: { id: string }) => id);
     expect([ids, rest.body.next]).toEqual([drafts.map(({ id }) => id).reverse(), null]);
     const handedIn = await list({ personId: officer }, 'state=submitted,returned');
-    expect(handedIn.body.items).toMatchObject([{ id: drafts[0]!.id, title: 'Seen', as: 'officer' }]);
+    expect(handedIn.body.items).toMatchObject([
+      { id: drafts[0]!.id, title: 'Seen', as: 'officer', applicantName: 'Ana Silva' },
+    ]);
     expect((await list({ personId: officer }, 'mine=true')).body.items).toEqual([]);
     expect((await list(drafts[1]!.me, '')).body.items).toMatchObject([{ id: drafts[1]!.id, as: 'applicant' }]);
     expect((await list(drafts[1]!.me, 'state=lost')).body.errors[0].pointer).toBe('?state');

@@ -22,7 +22,14 @@ describe('an applicant', () => {
     const started = await on.start(personId);
     expect([started.status, started.body]).toEqual([
       201,
-      expect.objectContaining({ callId, stage: 'full', state: 'draft', as: 'applicant', applicantId: personId }),
+      expect.objectContaining({
+        callId,
+        stage: 'full',
+        state: 'draft',
+        as: 'applicant',
+        applicantId: personId,
+        applicantName: 'Ana Silva',
+      }),
     ]);
     const { id, number } = started.body;
     expect(number).toMatch(/^2027-G\d+-[23456789A-HJKMNP-Z]{4}$/);

@@ -130,6 +130,32 @@ describe('a committee of a call', () => {
     expect(left.map((one: { applicationId: string }) => one.applicationId)).toEqual([second.id, second.id]);
   });
 
+  it('is matched as the call says: kinds of reviewers, weights', async () => {
+    const affinity = { bid: 1, topics: 0, text: 0 };
+    const kindsWanted = [{ kind: 'statistician', atLeast: 1 }];
+    const round = await roundOf(grants, { applications: 1, settings: { review: { reviewsPerApplication: 1, kindsWanted, affinity, gap: 0 } } }); // prettier-ignore
+    const [ada, ben] = await Promise.all(['Ada', 'Ben'].map((givenName) => grants.person({ givenName, familyName: 'R.' }))); // prettier-ignore
+    const committee = await reviewing(round, ada!);
+    const body = { role: 'member', kinds: ['statistician'] };
+    ok(await grants.call(round.by, 'PUT', `/grant-committees/${committee.id}/members/${ben}`, { body }), 204);
+    const [{ id: application }] = round.applications as [Round['applications'][0]];
+    ok(await committee.call(ada!, 'PUT', `/applications/${application}/bid`, { bid: 2 }), 204);
+    const run = ok(await committee.call(round.officer, 'POST', '/assignment-runs', { mode: 'all' }), 201);
+    expect(run.body.pairs).toMatchObject([{ reviewer: ben, application }]);
+    const at = `/calls/${round.callId}`;
+    const { headers } = await grants.call(round.by, 'GET', at);
+    const refused = await grants.call(round.by, 'PATCH', at, {
+      body: { review: { affinity: { ...affinity, text: 2 }, gap: -1, kindsWanted: [{ kind: '', atLeast: 0 }] } },
+      headers: { 'if-match': headers.get('etag')! },
+    });
+    expect(refused.body.errors.map(({ pointer }: { pointer: string }) => pointer).sort()).toEqual([
+      '/review/affinity/text',
+      '/review/gap',
+      '/review/kindsWanted/0/atLeast',
+      '/review/kindsWanted/0/kind',
+    ]);
+  });
+
   it('is nobody’s business who neither sits in it nor runs calls', async () => {
     const round = await roundOf(grants, { applications: 1 });
     const committee = await reviewing(round);

@@ -1,7 +1,7 @@
 import { eventually } from '@chiron/testing';
 import { uuidv7 } from 'uuidv7';
 import { pointers, problem } from './applying.js';
-import { ok, roundOf, type Round } from './deciding.js';
+import { holds, ok, roundOf, type Round } from './deciding.js';
 import { administrator, runningGrants, type RunningGrants } from './running-grants.js';
 
 let grants: RunningGrants;
@@ -157,18 +157,27 @@ describe('a round', () => {
     ok(await on.round('PUT', 'decisions', on.by, {}));
     ok(await on.round('POST', 'decisions/decide', on.dean));
     const late = await on.submitted();
+    const unseen = await on.round('POST', 'announcement');
+    expect([...problem(unseen), unseen.body.errors[0].detail]).toEqual([
+      409,
+      '/problems#round-moved',
+      `cannot be all: nobody has looked at ${late.number}`,
+    ]);
     ok(await on.look(late.id));
     const moved = await on.round('POST', 'announcement');
     expect([...problem(moved), moved.body.errors[0].detail]).toEqual([
       409,
       '/problems#round-moved',
-      `${late.number} is new`,
+      `has nothing on ${late.number}`,
     ]);
     ok(await on.act(late.me, late.id, 'withdraw', {}));
     const { me, id, personId } = on.applications[2]!;
     ok(await on.act(me, id, 'withdraw', {}));
     const announced = ok(await on.round('POST', 'announcement'));
     expect(announced.body.plan.items).toHaveLength(2);
+    const tooLate = await on.submitted();
+    expect(problem(await on.look(tooLate.id))).toEqual([409, '/problems#round-announced']);
+    ok(await on.look(tooLate.id, { ...holds, eligible: { holds: false }, reason: 'The round is over.' }));
     expect((await grants.call(me, 'GET', `/applications/${id}/outcome`)).status).toBe(404);
     expect(await mailTo(personId)).toEqual([]);
   });

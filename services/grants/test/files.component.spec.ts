@@ -1,8 +1,10 @@
+import { request } from 'node:http';
 import { uuidv7 } from 'uuidv7';
 import { mediaTypes } from '../src/domain/file-reading.js';
-import { problem } from './applying.js';
+import { pointers, problem } from './applying.js';
+import { publishedCall } from './calls-made.js';
 import { bytesOf, docxOf, jpegOf, pdfOf, pngOf } from './documents.js';
-import { filing, type Filing } from './filing.js';
+import { filing, filingForm, type Filing } from './filing.js';
 import { runningGrants, type RunningGrants } from './running-grants.js';
 
 let grants: RunningGrants;
@@ -84,6 +86,35 @@ describe('a file for a draft', () => {
       headers: { 'content-type': mediaTypes.pdf },
     });
     expect(unnamed.body.errors.map(({ pointer }: { pointer: string }) => pointer)).toContain('?field');
+  });
+
+  it('that the form asks for is missing until it is there', async () => {
+    const callId = await publishedCall(grants, at.officer.personId, {
+      full: { ...filingForm, required: ['title', 'plan'] },
+    });
+    const personId = await at.person();
+    const me = { personId };
+    const id = (await at.start(personId, { callId })).body.id as string;
+    await at.save(me, id, 0, { title: 'A title' });
+    const early = await at.act(me, id, 'submit');
+    expect([...problem(early), ...pointers(early)]).toEqual([422, '/problems#application-incomplete', '/answers/plan']);
+    await at.add(me, id, 'plan', pdf);
+    expect((await at.act(me, id, 'submit')).status).toBe(200);
+  });
+
+  it('that is cut off on its way leaves nothing', async () => {
+    const { me, id } = await at.draft();
+    const token = await grants.issuer.token({ scopes: ['self'], personId: me.personId });
+    await new Promise<void>((resolve) => {
+      const cut = request(`${grants.service.url}/api/v1/applications/${id}/files?field=plan&name=plan`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': mediaTypes.pdf, 'content-length': pdf.length },
+      });
+      cut.on('error', () => undefined).on('close', resolve);
+      cut.write(pdf.slice(0, 300), () => setTimeout(() => cut.destroy(), 50));
+    });
+    expect((await grants.call(me, 'GET', `/applications/${id}/files`)).body).toEqual({ items: [] });
+    expect((await at.add(me, id, 'plan', pdf)).status).toBe(201);
   });
 
   it('may join while the field has room, also when several are sent at once', async () => {

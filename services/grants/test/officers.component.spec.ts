@@ -37,7 +37,7 @@ describe('grants officers', () => {
 
   it('are people whom membership knows', async () => {
     const { status, body } = await appoint(uuidv7());
-    expect([status, body.type, body.errors[0].pointer]).toEqual([422, '/problems#person-unknown', '/personId']);
+    expect([status, body.type, body.errors[0].pointer]).toEqual([422, '/problems#person-not-registered', '/personId']);
     const odd = await grants.call(administrator, 'POST', '/grants-officers', { body: { personId: 'x', role: 'king' } });
     expect([odd.status, odd.body.errors.map(({ pointer }: { pointer: string }) => pointer)]).toEqual([
       400,

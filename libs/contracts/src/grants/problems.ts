@@ -25,7 +25,7 @@ export const grantsProblems = problemsOf('grants', {
     title: 'There is no draft of this form to publish',
     advice: 'Version {version} is published; put a new draft first.',
   },
-  'person-unknown': { status: 422, title: 'Membership knows no such person' },
+  'person-not-registered': { status: 422, title: 'Membership knows no such person' },
   'already-officer': { status: 409, title: 'This person holds that role already' },
   'officer-relieved': { status: 409, title: 'This appointment has ended already' },
   // applications

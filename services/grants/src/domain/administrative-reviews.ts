@@ -14,6 +14,11 @@ export interface Looked {
 
 /** The first looks of officers at what was handed in. */
 export abstract class AdministrativeReviews {
+  /**
+   * Runs while nothing is announced: what is accepted meanwhile is before the round, or refused.
+   * @param work is told to refuse what comes too late
+   */
+  abstract before<T>(callId: string, work: (inTime: () => void) => Promise<T>): Promise<T>;
   /** Keeps it instead of an earlier one, in the open transaction, with its step and, where it says no, the letter. */
   abstract keep(review: AdministrativeReview, application: Application): Promise<void>;
   abstract find(applicationId: string): Promise<AdministrativeReview | undefined>;

@@ -27,9 +27,9 @@ const of = (state: Application['state'], more: object = {}) =>
 
 describe('an applicant', () => {
   it.each([
-    ['submitted', 'application-submitted', { at: 'December 1, 2026 at 2:00 AM' }],
-    ['returned', 'application-returned', { reason: 'Say more.', due: 'December 22, 2026 at 3:00 PM' }],
-    ['invited', 'letter-invited', { due: 'December 22, 2026 at 3:00 PM' }],
+    ['submitted', 'application-submitted', { at: 'December 1, 2026 at 2:00 AM (America/Denver)' }],
+    ['returned', 'application-returned', { reason: 'Say more.', due: 'December 22, 2026 at 3:00 PM (America/Denver)' }],
+    ['invited', 'letter-invited', { due: 'December 22, 2026 at 3:00 PM (America/Denver)' }],
     ['not-invited', 'letter-not-invited', { reason: 'Say more.' }],
   ] as const)('hears by letter that it is %s, once for each time', (state, kind, words) => {
     const wish = of(state, { dueAt: '2026-12-22T22:00:00.000Z' })!;

@@ -42,6 +42,8 @@ export interface KeptRound {
   readonly candidates: readonly Candidate[];
   /** what is prepared for them, in the same order */
   readonly items: readonly Item[];
+  /** numbers of full applications that were handed in and that nobody has looked at */
+  readonly waiting: readonly string[];
   readonly revision: number;
 }
 

@@ -17,6 +17,12 @@ export interface ReviewSettings {
   readonly lateGraceHours: number;
   /** days after the announcement in which an applicant may appeal; 0 for none */
   readonly appealDays: number;
+  /** reviewers of a kind that each application needs; `outside-unit` is everybody of another department than its host */
+  readonly kindsWanted?: readonly { readonly kind: string; readonly atLeast: number }[];
+  /** how bids, shared topics and likeness of words count when reviewers are matched */
+  readonly affinity?: { readonly bid: number; readonly topics: number; readonly text: number };
+  /** the share of the best sum of matches that may be given up for the application matched worst */
+  readonly gap?: number;
   readonly aiToolsRule: string;
   readonly conflicts: ConflictSettings;
   /** the first version of the rubric, as the library's `RubricContent` */

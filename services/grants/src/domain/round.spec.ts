@@ -130,6 +130,9 @@ describe('the three acts', () => {
     expect(decide(open, whole, 'dean', now)).toEqual(decided);
     expect(refusal(() => decide(open, plan([], three, means), 'dean', now))).toEqual(['decisions-unusable', ['/items', '/items', '/items']]); // prettier-ignore
     expect(refusal(() => decide(open, plan([], [], means), 'dean', now))?.[0]).toBe('round-empty');
+    const waiting = plan(asRecommended(three), three, means, ['N-e']);
+    expect(refusal(() => decide(open, waiting, 'dean', now))).toEqual(['decisions-unusable', ['/items']]);
+    expect(refusal(() => announce(decided, waiting, 'olga', now, 14))).toEqual(['round-moved', ['/items']]);
     expect(refusal(() => decide(announced, whole, 'dean', now))?.[0]).toBe('round-announced');
   });
   it('announcing takes what was decided, unmoved, and opens appeals', () => {

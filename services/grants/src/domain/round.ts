@@ -52,6 +52,8 @@ export interface Plan {
   readonly items: readonly PlannedItem[];
   /** numbers of applications that nothing is prepared for */
   readonly open: readonly string[];
+  /** numbers of applications that were handed in and that nobody has looked at: the round waits for them */
+  readonly waiting: readonly string[];
   readonly funded: number;
   readonly totalMinor: number;
   /** null where the call names no budget */
@@ -111,7 +113,12 @@ export const asRecommended = (candidates: readonly Candidate[]): Item[] =>
   );
 
 /** Weighs what is prepared against who is before the round, what was recommended and what money there is. */
-export function plan(items: readonly Item[], candidates: readonly Candidate[], means: Means): Plan {
+export function plan(
+  items: readonly Item[],
+  candidates: readonly Candidate[],
+  means: Means,
+  waiting: readonly string[] = [],
+): Plan {
   const known = new Map(candidates.map((candidate) => [candidate.applicationId, candidate]));
   const faults: FieldError[] = [];
   const planned: PlannedItem[] = [];
@@ -149,12 +156,19 @@ export function plan(items: readonly Item[], candidates: readonly Candidate[], m
   return {
     items: planned,
     open: candidates.filter(({ applicationId }) => !seen.has(applicationId)).map(({ number }) => number),
+    waiting,
     funded: paid.length,
     totalMinor,
     leftMinor,
     faults,
   };
 }
+
+/** What keeps a plan from being the whole round's. */
+const missing = ({ open, waiting }: Plan): FieldError[] => [
+  ...open.map((number) => ({ pointer: '/items', detail: `has nothing on ${number}` })),
+  ...waiting.map((number) => ({ pointer: '/items', detail: `cannot be all: nobody has looked at ${number}` })),
+];
 
 interface Held {
   readonly callId: string;
@@ -191,8 +205,7 @@ export function reopened(round: DecisionRound): OpenRound {
  */
 export function decide(round: DecisionRound, planned: Plan, by: string, now: Instant): DecidedRound {
   if (round.state === 'announced') throw grantsProblems.refuse('round-announced');
-  const left = planned.open.map((number) => ({ pointer: '/items', detail: `has nothing on ${number}` }));
-  const faults = [...planned.faults, ...left];
+  const faults = [...planned.faults, ...missing(planned)];
   if (faults.length > 0) throw grantsProblems.refuse('decisions-unusable', {}, faults);
   if (planned.items.length === 0) throw grantsProblems.refuse('round-empty');
   return { callId: round.callId, state: 'decided', decidedBy: by, decidedAt: now };
@@ -211,10 +224,7 @@ export function announce(
 ): AnnouncedRound {
   if (round.state === 'announced') throw grantsProblems.refuse('round-announced');
   if (round.state !== 'decided') throw grantsProblems.refuse('round-not-decided', { state: round.state });
-  const moved = [
-    ...planned.faults,
-    ...planned.open.map((number) => ({ pointer: '/items', detail: `${number} is new` })),
-  ];
+  const moved = [...planned.faults, ...missing(planned)];
   if (moved.length > 0) throw grantsProblems.refuse('round-moved', {}, moved);
   const appealUntil = appealDays > 0 ? new Date(Date.parse(now) + appealDays * 86_400_000).toISOString() : null;
   return { ...round, state: 'announced', announcedBy: by, announcedAt: now, appealUntil };

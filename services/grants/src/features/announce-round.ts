@@ -39,7 +39,7 @@ export class AnnounceRound {
     if (dryRun) {
       const kept = await this.rounds.read(callId);
       match(kept.revision);
-      const planned = plan(kept.items, kept.candidates, call.award);
+      const planned = plan(kept.items, kept.candidates, call.award, kept.waiting);
       announced(kept.round, planned);
       const unreachable = await this.announcement.unreachable(planned);
       return { round: kept.round, revision: kept.revision, plan: planned, unreachable };
@@ -50,7 +50,7 @@ export class AnnounceRound {
       callId,
       personId,
       (kept) => {
-        const planned = plan(kept.items, kept.candidates, call.award);
+        const planned = plan(kept.items, kept.candidates, call.award, kept.waiting);
         made = { round: announced(kept.round, planned), plan: planned };
         return { round: made.round };
       },

@@ -11,7 +11,7 @@ export interface AppointOfficerCommand {
   readonly by: string;
 }
 
-/** Gives a person a role in grants. Refuses `person-unknown`, `already-officer`. */
+/** Gives a person a role in grants. Refuses `person-not-registered`, `already-officer`. */
 @Injectable()
 export class AppointOfficer {
   constructor(
@@ -22,7 +22,7 @@ export class AppointOfficer {
 
   async run({ personId, role, by }: AppointOfficerCommand): Promise<Appointment> {
     if (!(await this.people.known(personId)))
-      throw grantsProblems.refuse('person-unknown', {}, [
+      throw grantsProblems.refuse('person-not-registered', {}, [
         { pointer: '/personId', detail: 'is nobody membership knows' },
       ]);
     const appointment: Appointment = {

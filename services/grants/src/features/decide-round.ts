@@ -28,7 +28,7 @@ export class DecideRound {
       callId,
       personId,
       (kept) => {
-        seen = plan(kept.items, kept.candidates, call.award);
+        seen = plan(kept.items, kept.candidates, call.award, kept.waiting);
         return { round: decide(kept.round, seen, personId, this.clock.now()) };
       },
       {

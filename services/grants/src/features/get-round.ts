@@ -14,6 +14,6 @@ export class GetRound {
   async run({ callId, by }: { readonly callId: string; readonly by: string }): Promise<RoundRead> {
     const { call } = asOperator(await this.rounds.enter(callId, by));
     const kept = await this.rounds.read(callId);
-    return { ...kept, plan: plan(kept.items, kept.candidates, call.award) };
+    return { ...kept, plan: plan(kept.items, kept.candidates, call.award, kept.waiting) };
   }
 }

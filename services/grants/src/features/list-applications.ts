@@ -3,6 +3,8 @@ import { Database } from '@chiron/postgres';
 import type { ApplicationState } from '../domain/application.js';
 import type { CallStage } from '../domain/call.js';
 import type { Part } from '../domain/access.js';
+import { PeopleFacts } from '../domain/people-facts.js';
+import { shownName } from '../domain/shown-name.js';
 
 export interface ApplicationsQuery {
   readonly personId: string;
@@ -26,6 +28,7 @@ export interface ApplicationSummary {
   title: string | null;
   as: Part;
   applicantId: string;
+  applicantName: string;
   submittedAt: Date | null;
   late: boolean | null;
   dueAt: Date | null;
@@ -48,11 +51,20 @@ export const meRow = `(select array(select aliases_of($1)) as ids,
 
 @Injectable()
 export class ListApplications {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly people: PeopleFacts,
+  ) {}
 
   /** The newest first, one more than `limit` where there are more; what the person must not know of is not there. */
-  run({ personId, mine, callId, stage, states, limit, before }: ApplicationsQuery): Promise<ApplicationSummary[]> {
-    return this.database.query<ApplicationSummary & Record<string, unknown>>(
+  async run(query: ApplicationsQuery): Promise<ApplicationSummary[]> {
+    const rows = await this.rows(query);
+    const facts = await this.people.facts(rows.map(({ applicantId }) => applicantId));
+    return rows.map((row) => ({ ...row, applicantName: shownName(facts.get(row.applicantId)) }));
+  }
+
+  private rows({ personId, mine, callId, stage, states, limit, before }: ApplicationsQuery) {
+    return this.database.query<Omit<ApplicationSummary, 'applicantName'> & Record<string, unknown>>(
       `select a.id, a.number, a.call_id as "callId", a.stage, a.state,
               case when part.as = 'officer' and a.state = 'draft' then null else a.title end as title,
               part.as, standing_of(a.applicant_id) as "applicantId", a.submitted_at as "submittedAt", a.late,

@@ -29,8 +29,8 @@ export class PrepareDecisions {
 
   async run({ callId, by, items, match, dryRun }: PrepareDecisionsCommand): Promise<Prepared> {
     const { call, personId } = asOperator(await this.rounds.enter(callId, by));
-    const planned = ({ candidates }: KeptRound): Plan =>
-      plan(items ?? asRecommended(candidates), candidates, call.award);
+    const planned = ({ candidates, waiting }: KeptRound): Plan =>
+      plan(items ?? asRecommended(candidates), candidates, call.award, waiting);
     if (dryRun) {
       const kept = await this.rounds.read(callId);
       match(kept.revision);

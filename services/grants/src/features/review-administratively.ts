@@ -37,20 +37,25 @@ export class ReviewAdministratively {
   }: ReviewAdministrativelyCommand): Promise<AdministrativeReview> {
     const { entry, toReview } = await this.gate.run(applicationId, by);
     let made: AdministrativeReview | undefined;
-    await this.applications.change(
-      applicationId,
-      (application) => {
-        const { review, next, events } = lookAt(submitted(application), {
-          checks,
-          reason,
-          by: entry.personId,
-          at: this.clock.now(),
-        });
-        if (review.outcome === 'accepted') toReview();
-        made = review;
-        return { next, events };
-      },
-      { match, then: (next) => this.looks.keep(made!, next) },
+    await this.looks.before(entry.application.callId, (inTime) =>
+      this.applications.change(
+        applicationId,
+        (application) => {
+          const { review, next, events } = lookAt(submitted(application), {
+            checks,
+            reason,
+            by: entry.personId,
+            at: this.clock.now(),
+          });
+          if (review.outcome === 'accepted') {
+            inTime();
+            toReview();
+          }
+          made = review;
+          return { next, events };
+        },
+        { match, then: (next) => this.looks.keep(made!, next) },
+      ),
     );
     return made!;
   }

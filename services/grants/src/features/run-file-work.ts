@@ -5,12 +5,15 @@ import { ReadFiles } from './read-files.js';
 import { SweepFiles } from './sweep-files.js';
 
 const lookEveryMs = 1_000;
+/** Whether something waits to be checked costs a look at every application that is under review. */
+const checkEveryMs = 3_000;
 const sweepEveryMs = 3_600_000;
 
 /** Does what nobody waits for: reads files as they come, checks what was handed in, sweeps what is left over. */
 @Injectable()
 export class RunFileWork implements OnApplicationBootstrap, OnApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
+  private checkedAt = 0;
   private sweptAt = 0;
   private closing = false;
   private turn: Promise<void> = Promise.resolve();
@@ -46,7 +49,10 @@ export class RunFileWork implements OnApplicationBootstrap, OnApplicationShutdow
 
   private async work(): Promise<void> {
     await this.reading.run();
-    while (!this.closing && (await this.checking.next(Date.now())));
+    if (Date.now() - this.checkedAt >= checkEveryMs) {
+      while (!this.closing && (await this.checking.next(Date.now())));
+      this.checkedAt = Date.now();
+    }
     if (Date.now() - this.sweptAt < sweepEveryMs) return;
     this.sweptAt = Date.now();
     await this.sweeping.run(this.sweptAt);

@@ -14,7 +14,7 @@ export interface WaiveEligibilityCommand extends Waiver {
   readonly by: string;
 }
 
-/** Lets one person pass a rule, or all, with a reason and an end. Refuses `person-unknown`, `call-over`. */
+/** Lets one person pass a rule, or all, with a reason and an end. Refuses `person-not-registered`, `call-over`. */
 @Injectable()
 export class WaiveEligibility {
   constructor(
@@ -28,7 +28,7 @@ export class WaiveEligibility {
     const { callId, personId, rule, reason, until, by } = command;
     await requireOfficerOf(this.calls, this.officers, callId, by);
     if (!(await this.people.known(personId)))
-      throw grantsProblems.refuse('person-unknown', {}, [
+      throw grantsProblems.refuse('person-not-registered', {}, [
         { pointer: '/personId', detail: 'is nobody membership knows' },
       ]);
     return this.waivers.grant({ id: uuidv7(), callId, personId, rule, reason, until, grantedBy: by });

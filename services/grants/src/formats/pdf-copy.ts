@@ -63,7 +63,18 @@ export async function copyPdf(bytes: Uint8Array): Promise<PdfCopy> {
   for (const [ref] of context.enumerateIndirectObjects()) if (!reached.has(ref)) context.delete(ref);
   const pictured = new Set(picturedPages(document));
   const copy = await document.save({ addDefaultPage: false, updateFieldAppearances: false });
-  return { copy, removed, hidden: walked.hidden, unreadable, pictured };
+  return { copy, removed, hidden: byPart(walked.hidden), unreadable, pictured };
+}
+
+/** One piece for all texts under one key: bookmarks and names of places are many and short. */
+function byPart(pieces: readonly Piece[]): Piece[] {
+  const parts = new Map<string, string[]>();
+  for (const { part, text } of pieces) {
+    const texts = parts.get(part);
+    if (texts) texts.push(text);
+    else parts.set(part, [text]);
+  }
+  return [...parts].map(([part, texts]) => ({ kind: 'hidden', part, text: texts.join('\n') }));
 }
 
 /** Every object that the document's root leads to, made clean on the way. */

@@ -12,7 +12,7 @@ export type Job =
   | { readonly does: 'search'; readonly team: readonly TeamMemberFacts[]; readonly texts: readonly SearchedText[] };
 
 /** Memory outside of the JavaScript heap, where unpacked data lies, is limited here: the heap's limit does not count it. */
-const mostOutside = 768 * 1024 * 1024;
+const mostOutside = 512 * 1024 * 1024;
 
 parentPort?.once('message', (job: Job) => {
   const watch = setInterval(() => {

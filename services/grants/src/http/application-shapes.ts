@@ -66,6 +66,7 @@ export class ApplicationSummaryShape implements ApplicationSummary {
   @ApiProperty({ type: 'string', nullable: true, description: 'null where a draft is another’s' }) title: string | null;
   @ApiProperty({ enum: parts, description: 'as whom the person comes to it' }) as: Part;
   @ApiProperty({ ...uuid, description: 'the principal investigator' }) applicantId: string;
+  @ApiProperty({ type: 'string' }) applicantName: string;
   @ApiProperty(momentOrNull) submittedAt: Date | null;
   @ApiProperty({ type: 'boolean', nullable: true }) late: boolean | null;
   @ApiProperty({ ...momentOrNull, description: 'a deadline of its own' }) dueAt: Date | null;
@@ -92,6 +93,7 @@ export class ApplicationShape {
   @ApiProperty({ enum: applicationStates }) state: ApplicationState;
   @ApiProperty({ enum: parts }) as: Part;
   @ApiProperty(uuid) applicantId: string;
+  @ApiProperty({ type: 'string' }) applicantName: string;
   @ApiProperty({ ...uuid, nullable: true }) letterId: string | null;
   @ApiProperty({ type: 'integer', description: 'of the form it is written on; never changes' }) formVersion: number;
   @ApiProperty({ type: 'integer', description: 'of its answers' }) answersVersion: number;
@@ -106,7 +108,14 @@ export class ApplicationShape {
   @ApiProperty({ type: 'integer' }) revision: number;
 }
 
-export function applicationShape({ application, revision, as, window, closesAt }: ApplicationFound): ApplicationShape {
+export function applicationShape({
+  application,
+  revision,
+  as,
+  applicantName,
+  window,
+  closesAt,
+}: ApplicationFound): ApplicationShape {
   const { id, number, callId, stage, state, applicantId, letterId, formVersion, answersVersion, dueAt } = application;
   return {
     id,
@@ -116,6 +125,7 @@ export function applicationShape({ application, revision, as, window, closesAt }
     state,
     as,
     applicantId,
+    applicantName,
     letterId,
     formVersion,
     answersVersion,

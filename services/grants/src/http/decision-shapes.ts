@@ -117,6 +117,8 @@ class FaultShape {
 export class PlanShape {
   @ApiProperty({ type: [DecisionShape], description: 'by number' }) items: DecisionShape[];
   @ApiProperty({ type: [String], description: 'numbers of applications that nothing is prepared for' }) open: string[];
+  @ApiProperty({ type: [String], description: 'numbers that were handed in and that nobody has looked at' })
+  waiting: string[];
   @ApiProperty({ type: 'integer' }) funded: number;
   @ApiProperty({ type: 'integer', description: 'integer minor units' }) totalMinor: number;
   @ApiProperty({ ...minor, description: 'what is left of the budget; null where the call names none' })
@@ -136,9 +138,10 @@ export class AnnouncementShape extends RoundShape {
   @ApiProperty({ type: [String], description: 'numbers whose applicants no letter can reach' }) unreachable: string[];
 }
 
-const planShape = ({ items, open, funded, totalMinor, leftMinor, faults }: Plan): PlanShape => ({
+const planShape = ({ items, open, waiting, funded, totalMinor, leftMinor, faults }: Plan): PlanShape => ({
   items: [...items],
   open: [...open],
+  waiting: [...waiting],
   funded,
   totalMinor,
   leftMinor,

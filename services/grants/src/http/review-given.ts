@@ -9,6 +9,7 @@ import {
   IsNumber,
   IsObject,
   IsString,
+  Length,
   Matches,
   Max,
   MaxLength,
@@ -86,6 +87,42 @@ export class ConflictsGiven {
   household?: boolean;
 }
 
+export class KindGiven {
+  @ApiPropertyOptional({
+    type: 'string',
+    maxLength: 60,
+    description: 'as members have it; outside-unit for other departments',
+  })
+  @IsString()
+  @Length(1, 60)
+  kind: string;
+
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 20 })
+  @IsInt()
+  @Min(1)
+  @Max(20)
+  atLeast: number;
+}
+
+const Weight = (): PropertyDecorator => (target, name) => {
+  ApiPropertyOptional({ type: 'number', minimum: 0, maximum: 1 })(target, name);
+  IsNumber()(target, name as string);
+  Min(0)(target, name as string);
+  Max(1)(target, name as string);
+};
+
+/** How bids, shared topics and likeness of words count when reviewers are matched. */
+export class AffinityGiven {
+  @Weight()
+  bid: number;
+
+  @Weight()
+  topics: number;
+
+  @Weight()
+  text: number;
+}
+
 /** How the call is reviewed; what is absent stays, or is usual. */
 export class ReviewGiven {
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 20, default: 3 })
@@ -101,6 +138,33 @@ export class ReviewGiven {
   @Min(1)
   @Max(500)
   reviewsPerReviewer?: number;
+
+  @ApiPropertyOptional({ type: [KindGiven], description: 'reviewers of a kind that each application needs' })
+  @MayStay()
+  @IsArray()
+  @ArrayMaxSize(10)
+  @ValidateNested({ each: true })
+  @Type(() => KindGiven)
+  kindsWanted?: KindGiven[];
+
+  @ApiPropertyOptional({ type: AffinityGiven })
+  @MayStay()
+  @ValidateNested()
+  @Type(() => AffinityGiven)
+  affinity?: AffinityGiven;
+
+  @ApiPropertyOptional({
+    type: 'number',
+    minimum: 0,
+    maximum: 1,
+    default: 0.015,
+    description: 'given up for the worst',
+  })
+  @MayStay()
+  @IsNumber()
+  @Min(0)
+  @Max(1)
+  gap?: number;
 
   @ApiPropertyOptional({ enum: ['mean', 'adjusted', 'vote'], default: 'mean' })
   @MayStay()

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { grantsProblems } from '@chiron/contracts/grants';
 import { Database } from '@chiron/postgres';
 import type { Application } from '../domain/application.js';
 import { Audit } from '../domain/audit.js';
@@ -19,6 +20,19 @@ export class PgAdministrativeReviews extends AdministrativeReviews {
     private readonly address: PublicAddress,
   ) {
     super();
+  }
+
+  override before<T>(callId: string, work: (inTime: () => void) => Promise<T>): Promise<T> {
+    return this.database.transaction(async (tx) => {
+      // Before the application itself is locked: the announcement locks them in the same order.
+      const [round] = await tx.query<{ state: string }>(
+        'select state from decision_rounds where call_id = $1 for share',
+        [callId],
+      );
+      return work(() => {
+        if (round?.state === 'announced') throw grantsProblems.refuse('round-announced');
+      });
+    });
   }
 
   override async keep(review: AdministrativeReview, application: Application): Promise<void> {

@@ -128,6 +128,7 @@ export class PgDecisionRounds extends DecisionRounds {
       revision,
       candidates: found.map(({ prepared: _, ...candidate }) => candidate),
       items: found.flatMap(({ prepared }) => prepared ?? []),
+      waiting: (await tx.query<{ number: string }>(unlooked, [callId])).map(({ number }) => number),
     };
   }
 }
@@ -151,6 +152,12 @@ const candidates = `
     left join recommendations r on r.application_id = a.id
     left join decisions d on d.application_id = a.id
    where a.call_id = $1 and a.stage = 'full' and (a.state = 'submitted' or coalesce(d.announced, false))
+   order by a.number`;
+
+const unlooked = `
+  select a.number from applications a
+   where a.call_id = $1 and a.stage = 'full' and a.state = 'submitted'
+     and not exists (select from administrative_reviews l where l.application_id = a.id and l.submitted_at = a.submitted_at)
    order by a.number`;
 
 function roundOf(callId: string, row: RoundRow): DecisionRound {

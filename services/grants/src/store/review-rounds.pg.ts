@@ -30,6 +30,10 @@ export class CallRounds extends Rounds {
       settings: {
         ...defaultRoundSettings,
         reviewsPerApplication: call.review.reviewsPerApplication,
+        reviewsPerReviewer: call.review.reviewsPerReviewer,
+        ...(call.review.kindsWanted && { kindsWanted: call.review.kindsWanted }),
+        ...(call.review.affinity && { affinity: call.review.affinity }),
+        ...(call.review.gap !== undefined && { gap: call.review.gap }),
         conflictRules: conflictRules(call.review),
         phases: phases(call),
         aiRule: call.review.aiToolsRule,

@@ -1,3 +1,4 @@
+import type { OnApplicationShutdown } from '@nestjs/common';
 import { AwsV4Signer } from 'aws4fetch';
 import sax from 'sax';
 import { Pool, type Dispatcher } from 'undici';
@@ -27,7 +28,7 @@ const nothing = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b85
  * Contents in a bucket of an S3-compatible store, by path-style addresses and Signature Version 4. The store checks what
  * it takes against the signed hash, so that a content that was altered on its way is refused there.
  */
-export class S3Store extends SpoolingStore {
+export class S3Store extends SpoolingStore implements OnApplicationShutdown {
   private readonly pool: Pool;
 
   constructor(private readonly options: S3Options) {
@@ -37,6 +38,10 @@ export class S3Store extends SpoolingStore {
 
   close(): Promise<void> {
     return this.pool.close();
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.close();
   }
 
   protected override async put(path: string, { sha256, size }: { sha256: string; size: number }): Promise<void> {

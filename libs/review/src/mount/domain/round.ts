@@ -19,6 +19,8 @@ export interface KindWanted {
 /** How the committees of one round work: data of the round, fixed by whoever runs it. */
 export interface RoundSettings {
   readonly reviewsPerApplication: number;
+  /** What a member takes on who says nothing else. */
+  readonly reviewsPerReviewer: number;
   readonly kindsWanted: readonly KindWanted[];
   readonly affinity: AffinityWeights;
   /** The share of the best sum that may be given up for the worst application. */
@@ -38,6 +40,7 @@ export interface RoundSettings {
 
 export const defaultRoundSettings: RoundSettings = {
   reviewsPerApplication: 3,
+  reviewsPerReviewer: 8,
   kindsWanted: [],
   affinity: { bid: 0.5, topics: 0.3, text: 0.2 },
   gap: 0.015,

@@ -6,7 +6,9 @@ import { Members, type Appointment } from '../domain/members.js';
 import { Sight } from '../domain/sight.js';
 import { mustBeOfficer } from '../domain/view.js';
 
-export interface AppointMemberCommand extends Appointment {
+export interface AppointMemberCommand extends Omit<Appointment, 'capacity'> {
+  /** As many as the round says where absent. */
+  readonly capacity?: number;
   readonly committeeId: string;
   readonly ifMatch?: string;
   readonly by: string;
@@ -31,7 +33,10 @@ export class AppointMember {
     return this.database.transaction(async () => {
       const view = await this.sight.in(committeeId, by);
       mustBeOfficer(view);
-      const put = await this.members.put(committeeId, appointment, by, (revision) => requireMatch(ifMatch, revision));
+      const capacity = appointment.capacity ?? view.round.settings.reviewsPerReviewer;
+      const put = await this.members.put(committeeId, { ...appointment, capacity }, by, (revision) =>
+        requireMatch(ifMatch, revision),
+      );
       await this.conflicts.find(committeeId, view.round, { personId: put.personId });
       return put;
     });

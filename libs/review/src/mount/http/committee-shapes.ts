@@ -117,11 +117,17 @@ export class SigningBody {
 
 export class MemberBody {
   @ApiProperty({ enum: roles }) @IsIn(roles) role: MemberRole;
-  @ApiProperty({ type: 'integer', minimum: 0, maximum: 1_000, description: 'reviews at most in this committee' })
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 0,
+    maximum: 1_000,
+    description: 'reviews at most in this committee; as many as the round says where absent',
+  })
+  @IsOptional()
   @IsInt()
   @Min(0)
   @Max(1_000)
-  capacity: number;
+  capacity?: number;
   @ApiPropertyOptional({ type: [String], description: 'for example statistician, student', default: [] })
   @IsOptional()
   @IsArray()

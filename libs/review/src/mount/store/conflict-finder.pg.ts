@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Database } from '@chiron/postgres';
 import { uuidv7 } from 'uuidv7';
@@ -6,6 +7,9 @@ import { Committees } from '../domain/committees.js';
 import { ConflictFinder } from '../domain/conflict-finder.js';
 import { FoundConflicts } from '../domain/known-people.js';
 import type { Round } from '../domain/round.js';
+
+/** Milliseconds. */
+const atATime = 20;
 
 interface Which {
   readonly personId?: string;
@@ -46,14 +50,19 @@ export class PgConflictFinder extends ConflictFinder {
     const people = new Set([...members.map(({ id }) => id), ...applications.flatMap(({ team }) => team)]);
     const facts = await this.known.facts([...people]);
     const of = (id: string): PersonFacts => facts.get(id) ?? { person: id };
-    const found = applications.flatMap(({ id: application, team }) => {
+    const found: object[] = [];
+    let since = performance.now();
+    for (const { id: application, team } of applications) {
       const one = { application, team: team.map(of) };
-      return members.flatMap(({ id: member }) =>
-        findConflicts(of(member), one, settings.conflictRules, today)
-          .filter(({ source }) => source === 'found')
-          .map(({ kind }) => ({ id: uuidv7(), application, person: member, kind })),
-      );
-    });
+      for (const { id: person } of members) {
+        for (const { kind, source } of findConflicts(of(person), one, settings.conflictRules, today))
+          if (source === 'found') found.push({ id: uuidv7(), application, person, kind });
+      }
+      if (performance.now() - since < atATime) continue;
+      // a large round takes a second: others are answered in between
+      await setImmediate();
+      since = performance.now();
+    }
     const changed = await this.keep(
       members.map(({ id }) => id),
       applications.map(({ id }) => id),
