@@ -53,6 +53,7 @@ export const reviewProblems = problemsOf('review', {
     title: 'Scores decide between these applications',
     advice: 'A discussion or a lot decides between those that stand level, or whose intervals cross the funding line.',
   },
+  'base-not-valid': { status: 422, title: 'The base of percentiles is not valid', advice: 'Correct the named fields.' },
   'range-not-ready': {
     status: 409,
     title: 'No score has been restated yet',

@@ -161,3 +161,49 @@ describe('applications that stand level', () => {
     expect((await on.call(officer, 'POST', `/${id}/ties`, { ...talk, applicationIds: ids(2) })).status).toBe(404);
   });
 });
+
+describe('percentiles', () => {
+  it('are taken in this and two earlier rounds, where these hold 25 applications', async () => {
+    const now = await scene([
+      [1, 1, 1],
+      [5, 5, 5],
+      [8, 8, 8],
+    ]);
+    const { id, officer, chair } = now;
+    const percentiles = async (person: string) =>
+      (await on.call(person, 'GET', `/${id}/ranking`)).body.items.map((one: { percentile: number }) => one.percentile);
+    expect(await percentiles(chair)).toEqual([null, null, null]);
+    const reviewer = uuidv7();
+    const earlier = await on.committee({ members: [reviewer] });
+    await on.call(reviewer, 'GET', `/${earlier}/rubric`);
+    const old: string[] = [];
+    for (let a = 0; a < 22; a++) {
+      const application = await on.application(earlier);
+      old.push(application);
+      await on.assign(earlier, application, reviewer);
+      await on.database.query(
+        `insert into review_reviews (id, committee_id, application_id, reviewer_id, rubric_version, state, answers, late,
+           submitted_at, revision, changed_at) values ($1, $2, $3, $4, 1, 'submitted', $5, false, now(), 1, now())`,
+        [uuidv7(), earlier, application, reviewer, JSON.stringify({ criteria: {}, overallImpact: 2 + (a % 7) })],
+      );
+    }
+    const base = { committeeIds: [earlier] };
+    expect((await on.call(chair, 'PUT', `/${id}/percentile-base`, base)).status).toBe(404);
+    expect((await on.call(now.reviewers[0]!, 'PUT', `/${id}/percentile-base`, base)).status).toBe(403);
+    for (const [committeeIds, at] of [
+      [[id], 0],
+      [[earlier, earlier], 1],
+    ] as const) {
+      const no = await on.call(officer, 'PUT', `/${id}/percentile-base`, { committeeIds });
+      expect(no.body).toMatchObject({ type: '/problems#base-not-valid', errors: [{ pointer: `/committeeIds/${at}` }] });
+    }
+    expect((await on.call(officer, 'PUT', `/${id}/percentile-base`, base)).body).toEqual(base);
+    expect((await on.call(officer, 'GET', `/${id}/percentile-base`)).body).toEqual(base);
+    // 100 (1 − 0.5) / 25; 11 are better than 5 and 4 stand level with it: k = 13.5, 100 (13.5 − 0.5) / 25
+    const [best, middle] = await percentiles(chair);
+    expect([best, middle]).toEqual([2, 52]);
+    // to whoever may not know of one of them the base is one smaller, and too small
+    await on.conflict(old[0]!, now.reviewers[0]!);
+    expect(await percentiles(now.reviewers[0]!)).toEqual([null, null, null]);
+  });
+});

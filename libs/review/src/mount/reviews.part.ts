@@ -76,6 +76,11 @@ import { ListTies } from './features/list-ties.js';
 import { WithdrawPost } from './features/withdraw-post.js';
 import { Ties } from './domain/ties.js';
 import { PgTies } from './store/ties.pg.js';
+import { Bases } from './domain/bases.js';
+import { GetPercentileBase } from './features/get-percentile-base.js';
+import { SetPercentileBase } from './features/set-percentile-base.js';
+import { PercentileBaseController } from './http/percentile-base.controller.js';
+import { PgBases } from './store/bases.pg.js';
 import type { Part } from './part.js';
 import { Reviews1795300002000 } from './store/migrations/1795300002000-reviews.js';
 import { PgFundingRules } from './store/funding.pg.js';
@@ -94,6 +99,7 @@ export const reviewsPart: Part = {
     ExtensionsController,
     RankingController,
     FundingController,
+    PercentileBaseController,
     NotDiscussedController,
     MeetingController,
     CallSheetController,
@@ -136,6 +142,8 @@ export const reviewsPart: Part = {
     GetMinutes,
     WritePost,
     ApproveMinutes,
+    GetPercentileBase,
+    SetPercentileBase,
     ApproveSummary,
     DraftSummary,
     EditSummary,
@@ -148,6 +156,7 @@ export const reviewsPart: Part = {
     WithdrawPost,
   ],
   stores: [
+    { provide: Bases, useClass: PgBases },
     { provide: Ties, useClass: PgTies },
     { provide: Extensions, useClass: PgExtensions },
     { provide: MinutesWriter, useClass: PgMinutesWriter },

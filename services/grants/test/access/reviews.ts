@@ -126,6 +126,7 @@ const ofReview = (own: Four, sent: Sent = {}): RouteAccess => ({
   missing: { params: async (world) => ({ ...noPart, id: (await reviewed(world)).committeeId }), expect: nobody },
 });
 
+const unmatched: Sent = { headers: neverMatches };
 const noSummary = 'nobody has reviewed it, so there is no summary: see its draft';
 const rubric = () => ({ criteria: [{ id: 'worth', title: 'Worth', kind: 'judgement' }] });
 
@@ -155,19 +156,13 @@ export const reviews: AccessTable = {
     body: () => answers,
     headers: neverMatches,
   }),
-  'POST /api/v1/grant-committees/{id}/reviews/{reviewId}/submit': ofReview([412, 403, 403, 403], {
-    headers: neverMatches,
-  }),
-  'POST /api/v1/grant-committees/{id}/reviews/{reviewId}/confirm': ofReview([412, 403, 403, 403], {
-    headers: neverMatches,
-  }),
+  'POST /api/v1/grant-committees/{id}/reviews/{reviewId}/submit': ofReview([412, 403, 403, 403], unmatched),
+  'POST /api/v1/grant-committees/{id}/reviews/{reviewId}/confirm': ofReview([412, 403, 403, 403], unmatched),
   'POST /api/v1/grant-committees/{id}/reviews/{reviewId}/reopen': ofReview([412, 412, 403, 412], {
     body: () => ({ reason: 'A page was missing.' }),
     headers: neverMatches,
   }),
-  'POST /api/v1/grant-committees/{id}/reviews/{reviewId}/adopt-rubric': ofReview([412, 403, 403, 403], {
-    headers: neverMatches,
-  }),
+  'POST /api/v1/grant-committees/{id}/reviews/{reviewId}/adopt-rubric': ofReview([412, 403, 403, 403], unmatched),
 
   'GET /api/v1/grant-committees/{id}/applications/{applicationId}/posts': ofApplication(
     allFour(200),
@@ -212,13 +207,17 @@ export const reviews: AccessTable = {
     [403, 412, 403, 412],
     noSummary,
     noSummary,
-    { headers: neverMatches },
+    unmatched,
   ),
 
   'GET /api/v1/grant-committees/{id}/ranking': ofCommittee([409, 200, 200, 200]),
   'GET /api/v1/grant-committees/{id}/ties': ofCommittee(operators(200)),
   'POST /api/v1/grant-committees/{id}/ties': ofCommittee(operators(422), {
     body: () => ({ byWay: 'discussion', applicationIds: [missingId, missingId], reason: 'Level.' }),
+  }),
+  'GET /api/v1/grant-committees/{id}/percentile-base': ofCommittee(operators(200)),
+  'PUT /api/v1/grant-committees/{id}/percentile-base': ofCommittee(operators(200), {
+    body: () => ({ committeeIds: [] }),
   }),
   'GET /api/v1/grant-committees/{id}/funding': ofCommittee(operators(200)),
   'PUT /api/v1/grant-committees/{id}/funding': ofCommittee(operators(412), {
@@ -257,12 +256,12 @@ export const reviews: AccessTable = {
   }),
   'POST /api/v1/grant-committees/{id}/meeting/close': ofCommittee(operators(409)),
   'GET /api/v1/grant-committees/{id}/minutes': ofCommittee(allFour(200)),
-  'POST /api/v1/grant-committees/{id}/minutes/draft': ofCommittee(operators(409), { headers: neverMatches }),
+  'POST /api/v1/grant-committees/{id}/minutes/draft': ofCommittee(operators(409), unmatched),
   'PUT /api/v1/grant-committees/{id}/minutes': ofCommittee(operators(409), {
     body: () => ({ paragraphs: [] }),
     headers: neverMatches,
   }),
-  'POST /api/v1/grant-committees/{id}/minutes/approve': ofCommittee(operators(409), { headers: neverMatches }),
+  'POST /api/v1/grant-committees/{id}/minutes/approve': ofCommittee(operators(409), unmatched),
 
   'GET /api/v1/grant-committees/{id}/applications/{applicationId}/ballot': ofApplication(
     [409, 200, 200, 200],

@@ -1,4 +1,5 @@
 import { placesOfRecord, type Place } from '../../ranking/order.js';
+import { percentile } from '../../ranking/percentile.js';
 import type { Ranked, Ranking, RankingRequest } from '../../ranking/rank.js';
 import type { RoundSettings } from './round.js';
 import type { CommitteeScores, ScoredApplication } from './scores.js';
@@ -10,6 +11,8 @@ export interface RankedApplication extends ScoredApplication {
   readonly level: boolean;
   /** Of the kind that counts in this round; null where it has none. */
   readonly scoreOfRecord: number | null;
+  /** As NIH reckons it; null where the base has fewer than 25 applications. */
+  readonly percentile: number | null;
   /** How its place was decided where scores did not do it. */
   readonly decidedBy: 'discussion' | 'lot' | null;
   /** Null where no review of it counts yet. */
@@ -30,12 +33,15 @@ export function inOrder(
   known: CommitteeScores,
   { applications }: Pick<Ranking, 'applications'>,
   { scoreOfRecord }: Pick<RoundSettings, 'scoreOfRecord'>,
+  /** Scores of record of the earlier rounds in which percentiles are taken as well. */
+  earlier: readonly number[] = [],
 ): readonly RankedApplication[] {
   const figures = new Map(applications.map((one) => [one.application, one]));
   const valueOf = ({ applicationId, vote }: ScoredApplication): number | null => {
     if (scoreOfRecord === 'vote') return vote?.score ?? null;
     return figures.get(applicationId)?.[scoreOfRecord] ?? null;
   };
+  const base = [...earlier, ...known.applications.map(valueOf).filter((value) => value !== null)];
   const byId = new Map(known.applications.map((one) => [one.applicationId, one]));
   const places: readonly Place[] = placesOfRecord(
     known.applications.map((one) => ({
@@ -49,7 +55,16 @@ export function inOrder(
   return places.map(({ application, rank, level }) => {
     const one = byId.get(application)!;
     const last = known.decided.findLast((decided) => decided.applications.includes(application));
-    return { ...one, rank, level, scoreOfRecord: valueOf(one), decidedBy: last?.byWay ?? null, figures: shown(figures.get(application)) }; // prettier-ignore
+    const value = valueOf(one);
+    return {
+      ...one,
+      rank,
+      level,
+      scoreOfRecord: value,
+      percentile: value === null ? null : percentile(value, base, known.best),
+      decidedBy: last?.byWay ?? null,
+      figures: shown(figures.get(application)),
+    };
   });
 }
 

@@ -37,6 +37,8 @@ export interface CommitteeScores {
 export abstract class Scores {
   /** As this person may know them: as if the hidden applications did not exist. */
   abstract seenBy(view: View): Promise<CommitteeScores>;
+  /** Of the earlier rounds in which percentiles are taken as well, under the same blindness. */
+  abstract earlier(view: View): Promise<readonly CommitteeScores[]>;
   /** All of them, for the service itself. */
   abstract whole(committeeId: string): Promise<CommitteeScores & { readonly settings: RoundSettings }>;
 }

@@ -52,6 +52,7 @@ class RankingItem implements RankedApplication {
   @ApiProperty({ description: 'by the score of record; those level share it' }) rank: number;
   @ApiProperty({ description: 'another stands level, and nobody has decided between them' }) level: boolean;
   @ApiProperty(number) scoreOfRecord: number | null;
+  @ApiProperty({ ...number, description: 'where the base has 25 applications or more' }) percentile: number | null;
   @ApiProperty({ type: String, enum: ['discussion', 'lot'], nullable: true }) decidedBy: 'discussion' | 'lot' | null;
   @ApiProperty() notDiscussed: boolean;
   @ApiProperty({ type: VoteFigures, nullable: true }) vote: VoteFigures | null;

@@ -33,6 +33,21 @@ export class PgScores extends Scores {
     return this.read(view.committee.id, this.sight.seen(view), rubric);
   }
 
+  async earlier({ committee, ids, round }: View): Promise<readonly CommitteeScores[]> {
+    const sql = `(select application_id, number, title from review_applications where committee_id = $1
+        and left_at is null and application_id not in (select review_hidden($2::uuid[], $3::date)))`;
+    const rows = await this.database.query<{ id: string }>(
+      'select earlier_id as id from review_bases where committee_id = $1 order by place',
+      [committee.id],
+    );
+    const known: CommitteeScores[] = [];
+    for (const { id } of rows) {
+      const [rubric] = await this.rubrics.all(id);
+      if (rubric) known.push(await this.read(id, { sql, params: [id, ids, round.today] }, rubric));
+    }
+    return known;
+  }
+
   async whole(committeeId: string): Promise<CommitteeScores & { readonly settings: RoundSettings }> {
     const [committee] = await this.database.query<{ round_id: string }>(
       'select round_id from review_committees where id = $1',

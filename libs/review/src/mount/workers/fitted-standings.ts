@@ -22,7 +22,7 @@ export class FittedStandings extends Standings {
   }
 
   override async of(view: View): Promise<Standing> {
-    return standing(await this.scores.seenBy(view), view.round.settings);
+    return standing(await this.scores.seenBy(view), view.round.settings, await this.scores.earlier(view));
   }
 
   override async whole(committeeId: string): Promise<Standing> {
@@ -51,7 +51,16 @@ export class FittedStandings extends Standings {
   }
 }
 
-async function standing(known: CommitteeScores, settings: RoundSettings): Promise<Standing> {
+async function standing(
+  known: CommitteeScores,
+  settings: RoundSettings,
+  earlier: readonly CommitteeScores[] = [],
+): Promise<Standing> {
   const ranking = await ranked(requestOf(known, settings));
-  return { known, ranking, order: inOrder(known, ranking, settings) };
+  const base: number[] = [];
+  for (const round of earlier.filter(({ best }) => best === known.best)) {
+    const order = inOrder(round, await ranked(requestOf(round, settings)), settings);
+    base.push(...order.map((one) => one.scoreOfRecord).filter((score) => score !== null));
+  }
+  return { known, ranking, order: inOrder(known, ranking, settings, base) };
 }

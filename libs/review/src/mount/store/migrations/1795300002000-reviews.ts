@@ -180,6 +180,13 @@ export class Reviews1795300002000 implements MigrationInterface {
         at timestamptz not null,
         revision integer not null
       );
+      -- Committees of earlier rounds in whose applications percentiles are taken as well.
+      create table review_bases (
+        committee_id uuid not null references review_committees,
+        earlier_id uuid not null references review_committees,
+        place integer not null,
+        primary key (committee_id, earlier_id)
+      );
       -- How applications that stood level were put in order: by discussion, or by a lot that anybody can repeat.
       create table review_ties (
         id uuid primary key,
@@ -217,7 +224,7 @@ export class Reviews1795300002000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       drop function review_readable;
-      drop table review_ties, review_funding, review_paragraphs, review_minutes, review_summary_versions, review_summaries, review_votes,
+      drop table review_ties, review_bases, review_funding, review_paragraphs, review_minutes, review_summary_versions, review_summaries, review_votes,
                  review_ballots, review_restated, review_meeting_log, review_agenda, review_meetings, review_not_discussed, review_posts,
                  review_extensions, review_versions, review_reviews, review_rubrics;
     `);
