@@ -198,6 +198,26 @@ describe('a round', () => {
     expect(await grants.query('select from grants where call_id = $1', [on.callId])).toHaveLength(2);
   });
 
+  it('is told to everybody or to nobody: where one letter cannot be queued, nothing has happened', async () => {
+    const on = await roundOf(grants, { applications: 2 });
+    await on.recommended();
+    ok(await on.round('PUT', 'decisions', on.by, {}));
+    ok(await on.round('POST', 'decisions/decide', on.dean));
+    const lastOne = `decision:${on.applications[1]!.id}`;
+    await grants.query(`alter table letters add constraint breaks check (key <> '${lastOne}')`);
+    expect((await on.round('POST', 'announcement')).status).toBe(500);
+    expect((await grants.call(on.by, 'GET', `/calls/${on.callId}/decisions`)).body.state).toBe('decided');
+    for (const { id, me, personId } of on.applications) {
+      expect((await grants.call(me, 'GET', `/applications/${id}`)).body.state).toBe('submitted');
+      expect((await grants.call(me, 'GET', `/applications/${id}/outcome`)).status).toBe(404);
+      expect(await mailTo(personId)).toEqual([]);
+    }
+    expect(await grants.query('select from grants where call_id = $1', [on.callId])).toEqual([]);
+    await grants.query('alter table letters drop constraint breaks');
+    ok(await on.round('POST', 'announcement'));
+    expect(await mailTo(on.applications[1]!.personId)).toHaveLength(1);
+  });
+
   it('is nobody’s who has a conflict in it, and is closed to others', async () => {
     const on = await roundOf(grants, { applications: 2 });
     await on.recommended();
