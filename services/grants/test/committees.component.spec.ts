@@ -156,6 +156,21 @@ describe('a committee of a call', () => {
     ]);
   });
 
+  it('is matched by the words of what was handed in', async () => {
+    const affinity = { bid: 0, topics: 0, text: 1 };
+    const round = await roundOf(grants, { applications: 1, settings: { review: { reviewsPerApplication: 1, affinity } } }); // prettier-ignore
+    const [ada, ben] = await Promise.all(['Ada', 'Ben'].map((givenName) => grants.person({ givenName, familyName: 'R.' }))); // prettier-ignore
+    const committee = await reviewing(round, ada!, ben!);
+    for (const [person, expertise] of [
+      [ada!, 'Molecular genetics.'],
+      [ben!, 'I study how clinicians teach.'],
+    ] as const)
+      // prettier-ignore
+      ok(await committee.call(person, 'PUT', '/expertise', { topics: [], expertise }), 204);
+    const run = ok(await committee.call(round.officer, 'POST', '/assignment-runs', { mode: 'all' }), 201);
+    expect(run.body.pairs).toMatchObject([{ reviewer: ben }]);
+  });
+
   it('is nobody’s business who neither sits in it nor runs calls', async () => {
     const round = await roundOf(grants, { applications: 1 });
     const committee = await reviewing(round);

@@ -44,7 +44,7 @@ export class AcceptedApplications extends Reviewables {
         number,
         title,
         topics: topicsOf(form, answers),
-        abstract: typeof answers['abstract'] === 'string' ? answers['abstract'] : '',
+        abstract: abstractOf(form, answers),
         team,
         ...(host !== undefined && { hostUnit: host }),
         ...(asked !== null && { asked }),
@@ -107,4 +107,15 @@ function topicsOf(form: Form, answers: Answers): string[] {
   const chosen = answers['topics'];
   const list: unknown[] = Array.isArray(chosen) ? chosen : [chosen];
   return list.filter((topic): topic is string => typeof topic === 'string' && form.properties['topics'] !== undefined);
+}
+
+/** What reviewers are matched by: the abstract, or every long text where the form asks for none; names are left out. */
+function abstractOf(form: Form, answers: Answers): string {
+  const { abstract } = answers;
+  if (typeof abstract === 'string') return abstract;
+  return Object.entries(form.properties)
+    .filter(([, field]) => field['x-kind'] === 'long-text' && field['x-blinded'] !== 'omit')
+    .map(([name]) => answers[name])
+    .filter((text) => typeof text === 'string')
+    .join('\n');
 }
