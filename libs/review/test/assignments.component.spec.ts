@@ -234,6 +234,31 @@ describe('an assignment', () => {
     expect((await p.assigned()).map(({ id }) => id).sort()).toEqual(after.map(({ id }) => id).sort());
   });
 
+  it('that nobody else can take stays open, is told once to whoever runs the round, and goes when somebody can', async () => {
+    const p = await panel(on, four.slice(0, 2), { reviewsPerApplication: 2 });
+    await applications(p, 2);
+    await expectDone(run(p, { mode: 'all' }));
+    const [one] = await p.assigned();
+    await expectDone(p.call('POST', `/assignments/${one!.id}/refuse`, one!.personId, { reason: 'Ill.' }));
+    await on.settled();
+    on.look();
+    await on.settled();
+    const runs = (await p.call('GET', '/assignment-runs', p.officer)).body.items;
+    expect(runs.map(({ by, feasible }: { by: string | null; feasible: boolean }) => [by, feasible])).toEqual([
+      [null, false],
+      [p.officer, true],
+    ]);
+    expect((await p.call('GET', '/loads', p.officer)).body.repairDue).toBe(true);
+    const late = await on.person('Late');
+    await expectDone(p.call('PUT', `/members/${late}`, p.officer, { role: 'member', capacity: 5 }));
+    on.look();
+    await on.settled();
+    expect((await p.call('GET', '/loads', p.officer)).body.repairDue).toBe(false);
+    expect(await p.assigned()).toEqual(
+      expect.arrayContaining([expect.objectContaining({ applicationId: one!.applicationId, personId: late })]),
+    );
+  });
+
   it('of somebody who falls ill goes to others; what is begun stays', async () => {
     const p = await panel(on, four, { reviewsPerApplication: 2 });
     await applications(p, 4);

@@ -89,6 +89,8 @@ export async function mounted() {
     person,
     url: `${service.url}/${mount}`,
     token,
+    /** As after a start: looks for what was left open. */
+    look: () => service.app.get(OnAssignmentsEnded, { strict: false }).onApplicationBootstrap(),
     /** Resolves once what ended is given to others. */
     settled: () => service.app.get(OnAssignmentsEnded, { strict: false }).settled(),
     teams: service.app.get(ReviewTeams, { strict: false }),

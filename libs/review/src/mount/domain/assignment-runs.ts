@@ -32,6 +32,9 @@ export abstract class AssignmentRuns {
    * `run-not-feasible`, `run-applied`, and `run-outdated` where anything it read has changed since.
    */
   abstract apply(committeeId: string, runId: string, by: string | null): Promise<void>;
-  /** Committees whose assignments ended and that a run had made; where reviewing is still on. */
+  /**
+   * Committees whose assignments ended and that a run had made; where reviewing is still on, and something changed since
+   * the last repair.
+   */
   abstract dueForRepair(): Promise<readonly { committeeId: string; roundId: string }[]>;
 }

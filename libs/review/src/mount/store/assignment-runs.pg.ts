@@ -74,6 +74,8 @@ export class PgAssignmentRuns extends AssignmentRuns {
       `select id as "committeeId", round_id as "roundId" from review_committees c
         where repair_due and phase in ('bidding', 'review')
           and exists (select from review_runs r where r.committee_id = c.id and r.applied_at is not null)
+          and not exists (select from review_runs r where r.committee_id = c.id and r.by_person is null
+                             and r.assignment_revision = c.assignment_revision)
         order by id`,
     );
   }
