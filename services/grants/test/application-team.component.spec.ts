@@ -138,7 +138,9 @@ describe('a team', () => {
       400,
       '/problems#member-unusable',
     ]);
-    await add(personId, id, wanted());
+    for (const name of ['Bo\nLi', 'Bo https://example.org', 'bo@example.org', 'Bo\u2028Li'])
+      expect(pointers(await add(personId, id, wanted({ name })))).toEqual(['/name']);
+    expect((await add(personId, id, wanted({ name: 'Þórdís O’Neil-박 III' }))).status).toBe(201);
     await add(personId, id, wanted());
     expect(problem(await add(personId, id, wanted()))).toEqual([409, '/problems#team-full']);
   });

@@ -53,9 +53,14 @@ export const Address = (): PropertyDecorator =>
     }),
   ) as PropertyDecorator;
 
-/** A name as people write it, in any script. */
+/** A name as people write it, in any script; letters greet by it, so it is one line and leads nowhere. */
 export const PersonsName = (): PropertyDecorator =>
-  applyDecorators(ApiProperty({ type: 'string', maxLength: 200 }), Words(200)) as PropertyDecorator;
+  applyDecorators(
+    ApiProperty({ type: 'string', maxLength: 200 }),
+    Words(200),
+    Matches(/^[^\p{Cc}\u2028\u2029]*$/u, { message: '$property must be one line' }),
+    Matches(/^(?!.*(:\/\/|www\.|@))/i, { message: '$property must be a name, not an address' }),
+  ) as PropertyDecorator;
 
 /** Documents that a change needs the ETag of what was read. */
 export const IfMatch = (): MethodDecorator =>
