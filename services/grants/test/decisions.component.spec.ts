@@ -220,7 +220,7 @@ describe('a round', () => {
 
   it('is nobody’s who has a conflict in it, and is closed to others', async () => {
     const on = await roundOf(grants, { applications: 2 });
-    await on.recommended();
+    const committeeId = await on.recommended();
     const other = await grants.officer();
     const asker = { personId: other };
     expect((await grants.call(asker, 'GET', `/calls/${on.callId}/decisions`)).status).toBe(200);
@@ -236,6 +236,16 @@ describe('a round', () => {
         403,
         '/problems#conflict-in-round',
       ]);
+    const third = { personId: await grants.officer() };
+    const looks = async (): Promise<string[]> =>
+      (await grants.call(third, 'GET', `/calls/${on.callId}/administrative-reviews`)).body.items.map(
+        ({ applicationId }: { applicationId: string }) => applicationId,
+      );
+    expect(await looks()).toHaveLength(2);
+    const declared = { applicationId: on.applications[1]!.id, kind: 'personal' };
+    ok(await grants.call(third, 'POST', `/grant-committees/${committeeId}/conflicts`, { body: declared }), 201);
+    expect(await looks()).toEqual([on.applications[0]!.id]);
+    expect(problem(await on.round('GET', 'decisions', third))).toEqual([403, '/problems#conflict-in-round']);
     const stranger = { personId: await grants.person() };
     expect((await grants.call(stranger, 'GET', `/calls/${uuidv7()}/decisions`)).status).toBe(404);
     expect(problem(await grants.call(stranger, 'GET', `/calls/${on.callId}/decisions`))).toEqual([403, '/problems#forbidden']); // prettier-ignore

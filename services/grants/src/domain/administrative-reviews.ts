@@ -22,7 +22,7 @@ export abstract class AdministrativeReviews {
   /** Keeps it instead of an earlier one, in the open transaction, with its step and, where it says no, the letter. */
   abstract keep(review: AdministrativeReview, application: Application): Promise<void>;
   abstract find(applicationId: string): Promise<AdministrativeReview | undefined>;
-  /** Full applications of a call that were handed in, without those this person takes part in; by number. */
+  /** Full applications of a call that were handed in, without those that do not exist for this person; by number. */
   abstract list(of: {
     readonly callId: string;
     readonly personId: string;

@@ -81,7 +81,7 @@ export class PgAdministrativeReviews extends AdministrativeReviews {
          left join administrative_reviews r on r.application_id = a.id and r.submitted_at = a.submitted_at
         where a.call_id = $1 and a.stage = 'full' and a.state in ('submitted', 'concluded')
           and ($2::text is null or coalesce(r.outcome, 'open') = $2) and ($3::text is null or a.number > $3)
-          and not exists (select from review_teams t where t.application_id = a.id and t.person_id in (select aliases_of($4)))
+          and a.id not in (select review_hidden(array(select aliases_of($4)), current_date))
         order by a.number limit $5`,
       [callId, outcome ?? null, after ?? null, personId, limit],
     );
