@@ -132,6 +132,21 @@ describe('the meeting', () => {
   });
 });
 
+describe('a service that ends', () => {
+  it('ends the streams of its meetings at once', async () => {
+    const other = await runningReviews();
+    const [chair, ann] = ids(2) as [string, string];
+    const id = await other.committee({ members: [chair, ann], chair, phase: 'discussion' });
+    await other.call(chair, 'PUT', `/${id}/meeting`, {});
+    const followed = await other.follow(id, ann);
+    await eventually('the first screen is there', () => expect(followed.frames).toHaveLength(1));
+    const began = Date.now();
+    await other.close();
+    expect(Date.now() - began).toBeLessThan(1_900);
+    await followed.end();
+  });
+});
+
 describe('the vote', () => {
   it('is private: a range, a sentence outside of it, who has voted but not what, then the figures', async () => {
     const { id, officer, chair, ann, bob, eve, members, applications, meeting, item, about } = await scene();

@@ -98,6 +98,22 @@ describe('the budget slider', () => {
     expect(bad).toMatchObject({ status: 400, body: { errors: [{ pointer: '/rule/budget' }] } });
   });
 
+  it('funds nothing that was not discussed, whatever is left; that has no score of record', async () => {
+    const { id, officer, reviewers, applications } = await scene([
+      [2, 2, 2],
+      [4, 4, 4],
+      [6, 6, 6],
+    ]);
+    await on.call(officer, 'PUT', `/${id}/not-discussed`, { applicationIds: [applications[0]] });
+    const { body } = await on.call(officer, 'POST', `/${id}/funding/try`, { rule: { ...rule, budget: 1_000 } });
+    const funded = body.outcome.funded.map((one: { application: string }) => one.application);
+    expect([funded, body.outcome.left]).toEqual([[applications[1], applications[2]], 800]);
+    const last = { applicationId: applications[0], notDiscussed: true, scoreOfRecord: null, figures: { mean: 2 } };
+    expect((await on.call(officer, 'GET', `/${id}/ranking`)).body.items[2]).toMatchObject(last);
+    await on.call(reviewers[0]!, 'POST', `/${id}/applications/${applications[0]}/pull-back`, {});
+    expect(order((await on.call(officer, 'GET', `/${id}/ranking`)).body)).toEqual(applications);
+  });
+
   it('says what changes if one score moves', async () => {
     const { id, officer, reviewers, applications } = await scene([
       [2, 2, 2],

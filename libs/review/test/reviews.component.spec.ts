@@ -132,6 +132,8 @@ describe('a reviewer', () => {
       { personId: ann, reason: 'Was ill.' },
     ]);
     expect((await save(ann, body.id, answers(3), late.headers.get('etag'))).status).toBe(200);
+    const log = await on.call(chair, 'GET', `/${id}/log`);
+    expect(log.body.items).toMatchObject([{ act: 'due-extended', by: chair, personId: ann }]);
   });
 
   it('opens a submitted review again in time; the chair at any time with a reason', async () => {

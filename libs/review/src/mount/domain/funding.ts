@@ -32,14 +32,18 @@ export abstract class FundingRules {
   ): Promise<StoredRule>;
 }
 
-/** Who is funded along the order, in full or in part, what is left, and where the line is uncertain. */
+/**
+ * Who is funded along the order, in full or in part, what is left, and where the line is uncertain. What was not
+ * discussed is not funded, whatever is left.
+ */
 export function outcome(
   order: readonly RankedApplication[],
   reviewables: readonly Reviewable[],
   rule: FundingRule,
 ): Outcome {
   const known = new Map(reviewables.map((one) => [one.id, one]));
-  const asking: Asking[] = order.flatMap(({ applicationId }) => {
+  const open = order.filter(({ notDiscussed }) => !notDiscussed);
+  const asking: Asking[] = open.flatMap(({ applicationId }) => {
     const { asked, leastAsked } = known.get(applicationId) ?? {};
     if (asked === undefined) return [];
     return [{ application: applicationId, asked, ...(leastAsked === undefined ? {} : { least: leastAsked }) }];
@@ -53,7 +57,7 @@ export function outcome(
     ...funding,
     line,
     rule,
-    withoutAmount: order.map(({ applicationId }) => applicationId).filter((id) => !amounts.has(id)),
+    withoutAmount: open.map(({ applicationId }) => applicationId).filter((id) => !amounts.has(id)),
     bubble: order.filter((one) => inBubble(one, line)).map(({ applicationId }) => applicationId),
   };
 }

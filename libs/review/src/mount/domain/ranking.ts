@@ -37,7 +37,9 @@ export function inOrder(
   earlier: readonly number[] = [],
 ): readonly RankedApplication[] {
   const figures = new Map(applications.map((one) => [one.application, one]));
-  const valueOf = ({ applicationId, vote }: ScoredApplication): number | null => {
+  // what is not discussed has critiques and scores of criteria, and no overall score
+  const valueOf = ({ applicationId, vote, notDiscussed }: ScoredApplication): number | null => {
+    if (notDiscussed) return null;
     if (scoreOfRecord === 'vote') return vote?.score ?? null;
     return figures.get(applicationId)?.[scoreOfRecord] ?? null;
   };
@@ -74,6 +76,6 @@ function shown(ranked: Ranked | undefined): RankedApplication['figures'] {
   return figures;
 }
 
-/** Whether the interval of the rank crosses the funding line. */
-export const inBubble = ({ figures }: RankedApplication, line: number): boolean =>
-  figures !== null && figures.interval[0] <= line && figures.interval[1] > line;
+/** Whether the interval of the rank crosses the funding line; what is not discussed is not near it. */
+export const inBubble = ({ figures, notDiscussed }: RankedApplication, line: number): boolean =>
+  figures !== null && !notDiscussed && figures.interval[0] <= line && figures.interval[1] > line;
