@@ -138,6 +138,24 @@ describe('an assignment run', () => {
     expect(await p.assigned()).toEqual([]);
   });
 
+  it('does not end a review that was begun since it was computed', async () => {
+    const p = await panel(on, four, { reviewsPerApplication: 1 });
+    await applications(p, 4);
+    await expectDone(run(p, { mode: 'all', seed: 1 }));
+    const before = await p.assigned();
+    await expectDone(p.call('PUT', `/members/${await on.person('Eve')}`, p.officer, { role: 'member', capacity: 5 }));
+    for (const { applicationId, personId } of before)
+      await p.call('PUT', `/applications/${applicationId}/bid`, personId, { bid: -1 });
+    const dry = await expectDone(run(p, { mode: 'all', dryRun: true }));
+    expect(dry.body.report.removed).toBeGreaterThan(0);
+    const kept = new Set(dry.body.pairs.map((pair: { reviewer: string; application: string }) => pair.reviewer + pair.application)); // prettier-ignore
+    const over = before.find(({ personId, applicationId }) => !kept.has(personId + applicationId))!;
+    await on.database.query('update review_assignments set begun = true where id = $1', [over.id]);
+    const late = await p.call('POST', `/assignment-runs/${dry.body.id}/apply`, p.officer);
+    expect(late.body.type).toBe('/problems#run-outdated');
+    expect(await p.assigned()).toEqual(before.map((row) => expect.objectContaining({ id: row.id, state: 'assigned' })));
+  });
+
   it('adds, fills up, and gives one person a share', async () => {
     const p = await panel(on, four, { reviewsPerApplication: 1 });
     await applications(p, 4);

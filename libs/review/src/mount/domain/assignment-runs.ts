@@ -1,3 +1,4 @@
+import type { IsoDate } from '@chiron/contracts/core';
 import type { AssignmentAnswer, AssignmentMode } from '../../assignment/request.js';
 import type { AssignmentInputs } from './assignment-inputs.js';
 
@@ -29,9 +30,10 @@ export abstract class AssignmentRuns {
   abstract get(committeeId: string, runId: string): Promise<StoredRun | null>;
   /**
    * Puts a run into effect, in one transaction: what is not in its answer ends, what is new is assigned. Refuses
-   * `run-not-feasible`, `run-applied`, and `run-outdated` where anything it read has changed since.
+   * `run-not-feasible`, `run-applied`, and `run-outdated` where anything it read has changed since, or
+   * a review that it would end is begun.
    */
-  abstract apply(committeeId: string, runId: string, by: string | null): Promise<void>;
+  abstract apply(committeeId: string, runId: string, by: string | null, today: IsoDate): Promise<void>;
   /**
    * Committees whose assignments ended and that a run had made; where reviewing is still on, and something changed since
    * the last repair.

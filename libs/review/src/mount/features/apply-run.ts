@@ -11,7 +11,8 @@ export class ApplyRun {
   ) {}
 
   async run({ committeeId, runId, by }: { committeeId: string; runId: string; by: string }): Promise<void> {
-    await this.sight.operates(await this.sight.in(committeeId, by));
-    await this.runs.apply(committeeId, runId, by);
+    const view = await this.sight.in(committeeId, by);
+    await this.sight.operates(view);
+    await this.runs.apply(committeeId, runId, by, view.round.today);
   }
 }

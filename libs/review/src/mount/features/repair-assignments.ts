@@ -41,7 +41,7 @@ export class RepairAssignments {
     const id = await this.runs.keep(committeeId, { asked, answer, inputs, by: null });
     if (!answer.feasible) return;
     try {
-      await this.runs.apply(committeeId, id, null);
+      await this.runs.apply(committeeId, id, null, round.today);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       // somebody changed something meanwhile

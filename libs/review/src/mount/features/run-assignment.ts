@@ -43,7 +43,7 @@ export class RunAssignment {
     if (asked.mode === 'share') mustBeAMember(asked, inputs);
     const answer = await inWorker('assign', requestOf(asked, inputs, view.round));
     const id = await this.runs.keep(committeeId, { asked, answer, inputs, by });
-    if (!dryRun && answer.feasible) await this.runs.apply(committeeId, id, by);
+    if (!dryRun && answer.feasible) await this.runs.apply(committeeId, id, by, view.round.today);
     return id;
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { coreProblems } from '@chiron/contracts/core';
+import { coreProblems, type IsoDate } from '@chiron/contracts/core';
 import { Database } from '@chiron/postgres';
 import { uuidv7 } from 'uuidv7';
 import type { AssignmentAnswer, Pair } from '../../assignment/request.js';
@@ -41,7 +41,7 @@ export class PgAssignmentRuns extends AssignmentRuns {
     return row ?? null;
   }
 
-  override async apply(committeeId: string, runId: string, by: string | null): Promise<void> {
+  override async apply(committeeId: string, runId: string, by: string | null, today: IsoDate): Promise<void> {
     await this.database.transaction(async (tx) => {
       const { assignmentRevision } = await this.committees.lock(committeeId);
       const run = await this.get(committeeId, runId);
@@ -49,15 +49,23 @@ export class PgAssignmentRuns extends AssignmentRuns {
       if (run.applied) throw reviewProblems.refuse('run-applied');
       if (!run.answer.feasible) throw reviewProblems.refuse('run-not-feasible');
       if (run.assignmentRevision !== assignmentRevision) throw reviewProblems.refuse('run-outdated');
-      const standing = await tx.query<Pair & { id: string }>(
-        `select id, person_id as reviewer, application_id as application from review_assignments
-          where committee_id = $1 and state = 'assigned'`,
-        [committeeId],
+      const standing = await tx.query<Pair & { id: string; kept: boolean }>(
+        `select a.id, a.person_id as reviewer, a.application_id as application,
+                a.begun and m.left_at is null and p.left_at is null
+                  and a.application_id not in (select review_hidden(review_same(a.person_id), $2::date)) as kept
+           from review_assignments a
+           join review_members m on m.committee_id = a.committee_id and m.person_id = a.person_id
+           join review_applications p on p.application_id = a.application_id
+          where a.committee_id = $1 and a.state = 'assigned' for update of a`,
+        [committeeId, today],
       );
       const wanted = new Set(run.answer.pairs.map(keyOf));
       const present = new Set(standing.map(keyOf));
-      const over = standing.filter((pair) => !wanted.has(keyOf(pair))).map(({ id }) => id);
-      if (over.length > 0) await this.assignments.end({ ids: over }, 'withdrawn', 'assigned anew', by);
+      const over = standing.filter((pair) => !wanted.has(keyOf(pair)));
+      // begun since the run looked
+      if (over.some(({ kept }) => kept)) throw reviewProblems.refuse('run-outdated');
+      const ids = over.map(({ id }) => id);
+      if (ids.length > 0) await this.assignments.end({ ids }, 'withdrawn', 'assigned anew', by);
       const fresh = run.answer.pairs.filter((pair) => !present.has(keyOf(pair)));
       await this.assignments.assign(
         committeeId,
