@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FileMissing, type FileStore, type StoredContent } from '../domain/file-store.js';
 import { LocalStore } from './local-store.js';
+import { openFileStore } from './open-file-store.js';
 import { S3Store } from './s3-store.js';
 
 interface Opened {
@@ -186,6 +187,14 @@ describe('the S3-compatible store', () => {
     expect(asked).toEqual([null, '1/+a=']);
     await store.close();
     server.close();
+  });
+
+  it('is opened by its address', async () => {
+    const { host } = new URL(opened.endpoint);
+    const store = openFileStore(`s3+http://${secret.accessKeyId}:${secret.secretAccessKey}@${host}/files`) as S3Store;
+    const sha256 = await kept(store, 'by address');
+    expect(Buffer.from(await opened.store.read(sha256)).toString()).toBe('by address');
+    await store.close();
   });
 
   it('refuses another secret, and says so', async () => {
