@@ -136,6 +136,19 @@ describe('a reviewer', () => {
     expect(log.body.items).toMatchObject([{ act: 'due-extended', by: chair, personId: ann }]);
   });
 
+  it('whose assignment ended writes no more; what was written is kept', async () => {
+    const { id, ann, one, begin, save, at } = await scene();
+    const { body, headers } = await begin(ann);
+    const saved = await save(ann, body.id, answers(2), headers.get('etag'));
+    await on.go(id, 'discussion');
+    await on.database.query(
+      "update review_assignments set state = 'withdrawn' where application_id = $1 and person_id = $2",
+      [one, ann],
+    );
+    expect((await save(ann, body.id, answers(3), saved.headers.get('etag'))).body.type).toBe('/problems#not-assigned');
+    expect((await on.call(ann, 'GET', at(body.id))).body.overallImpact).toBe(2);
+  });
+
   it('opens a submitted review again in time; the chair at any time with a reason', async () => {
     const { id, ann, bob, chair, one, at, tagged, save } = await scene();
     const reviewId = await on.review(id, one, ann, 3);

@@ -17,6 +17,8 @@ export interface AtHand {
   readonly review: Review;
   readonly rubric: Rubric;
   readonly window: ReviewWindow;
+  /** Whether its assignment stands; without one it counts nowhere and is not written on. */
+  readonly assigned: boolean;
 }
 
 /** Reviews, with every version of each. */

@@ -1,6 +1,6 @@
 import { reviewProblems } from '../../problems.js';
 import type { PhaseSettings, Visible } from '../../meeting/phases.js';
-import type { Readable } from './reviews.js';
+import type { AtHand, Readable } from './reviews.js';
 import { shownTo, type View } from './view.js';
 
 /** Refuses `not-in-this-phase` where the phase does not let members do it. */
@@ -10,10 +10,15 @@ export function mustBeTimeTo(act: PhaseSettings['may'][number], { committee, rou
   }
 }
 
-/** The reviewer writes, or the officer who enters it; refuses `review-not-yours` for anybody else. */
-export function mustWrite(view: View, readable: Readable, enteredBy: string | undefined): void {
+/**
+ * The reviewer writes, or the officer who enters it; refuses `review-not-yours` for anybody else, `not-assigned` where
+ * the assignment stands no more.
+ */
+export function mustWrite(view: View, readable: Readable, { review, assigned }: AtHand): void {
+  const { enteredBy } = review;
   const entering = view.officer && enteredBy !== undefined && view.ids.includes(enteredBy);
   if (!readable.own && !entering) throw reviewProblems.refuse('review-not-yours');
+  if (!assigned) throw reviewProblems.refuse('not-assigned');
 }
 
 /** The id under which this person writes a review: the reviewer's own id where it is theirs, whatever name they use. */

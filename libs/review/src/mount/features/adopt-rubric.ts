@@ -30,8 +30,9 @@ export class AdoptRubric {
     mustHaveSigned(view);
     mustBeTimeTo('review', view);
     const rubric = await this.rubrics.present(view.committee, view.round);
-    return this.reviews.change(view, reviewId, view.personId, this.clock.now(), ({ review }) => {
-      mustWrite(view, readable, review.enteredBy);
+    return this.reviews.change(view, reviewId, view.personId, this.clock.now(), (atHand) => {
+      mustWrite(view, readable, atHand);
+      const { review } = atHand;
       check(review.revision);
       return adopt(review, rubric);
     });

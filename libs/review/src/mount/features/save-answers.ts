@@ -29,8 +29,9 @@ export class SaveAnswers {
     const readable = await this.reviews.readable(view, reviewId);
     mustHaveSigned(view);
     const now = this.clock.now();
-    return this.reviews.change(view, reviewId, view.personId, now, ({ review, rubric, window }) => {
-      mustWrite(view, readable, review.enteredBy);
+    return this.reviews.change(view, reviewId, view.personId, now, (atHand) => {
+      mustWrite(view, readable, atHand);
+      const { review, rubric, window } = atHand;
       check(review.revision);
       mustBeTimeTo('review', view);
       return write(review, answers, rubric, writerOf(view, readable, review.reviewer), window, now);

@@ -24,6 +24,7 @@ interface Row {
   revision: number;
   content: RubricContent;
   extended_to: Date | null;
+  assigned: boolean;
 }
 
 /** What `review_readable` takes for a view; its parameters are `$1` to `$6`. */
@@ -141,7 +142,9 @@ export class PgReviews extends Reviews {
   ): Promise<Review> {
     return this.database.transaction(async (tx) => {
       const [row] = await tx.query<Row>(
-        `select r.*, v.content, e.due as extended_to from review_reviews r
+        `select r.*, v.content, e.due as extended_to,
+                exists (select from review_assignments a where a.application_id = r.application_id
+                   and a.person_id = r.reviewer_id and a.state = 'assigned') as assigned from review_reviews r
            join review_rubrics v on v.committee_id = r.committee_id and v.version = r.rubric_version
            left join review_extensions e on e.committee_id = r.committee_id and e.person_id = r.reviewer_id
           where r.id = $1 and r.committee_id = $2 for update of r`,
@@ -156,7 +159,7 @@ export class PgReviews extends Reviews {
       };
       const review = reviewOf(row);
       const rubric = { ...row.content, id: view.committee.id, version: row.rubric_version };
-      const next = decide({ review, rubric, window });
+      const next = decide({ review, rubric, window, assigned: row.assigned });
       if (next === review) return review;
       await put(tx, next, at);
       await keepVersion(tx, next, by, at, reason);
