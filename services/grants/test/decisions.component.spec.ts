@@ -246,6 +246,11 @@ describe('a round', () => {
     ok(await grants.call(third, 'POST', `/grant-committees/${committeeId}/conflicts`, { body: declared }), 201);
     expect(await looks()).toEqual([on.applications[0]!.id]);
     expect(problem(await on.round('GET', 'decisions', third))).toEqual([403, '/problems#conflict-in-round']);
+    const hidden = on.applications[1]!.id;
+    expect((await grants.call(third, 'GET', `/applications/${hidden}`)).status).toBe(404);
+    expect((await on.look(hidden, holds, third)).status).toBe(404);
+    const listed = await grants.call(third, 'GET', `/applications?callId=${on.callId}`);
+    expect(listed.body.items.map(({ id }: { id: string }) => id)).toEqual([on.applications[0]!.id]);
     const stranger = { personId: await grants.person() };
     expect((await grants.call(stranger, 'GET', `/calls/${uuidv7()}/decisions`)).status).toBe(404);
     expect(problem(await grants.call(stranger, 'GET', `/calls/${on.callId}/decisions`))).toEqual([403, '/problems#forbidden']); // prettier-ignore

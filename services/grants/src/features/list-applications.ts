@@ -42,12 +42,13 @@ export const partColumn = `case
   else coalesce(
     (select case when m.consent <> 'given' or m.access = 'none' then 'none' when m.access = 'edit' then 'editor' else 'reader' end
        from application_members m where m.application_id = a.id and m.person_id = any(me.ids) order by m.place limit 1),
-    case when me.officer then 'officer' end) end`;
+    case when me.officer and a.id <> all(me.hidden) then 'officer' end) end`;
 
-/** SQL: the person $1 under every alias, and whether they are a grants officer. */
+/** SQL: the person $1 under every alias, whether they are a grants officer, and what they are in conflict with. */
 export const meRow = `(select array(select aliases_of($1)) as ids,
    exists (select from grants_officers where relieved_at is null and role = 'officer'
-             and person_id in (select aliases_of($1))) as officer) me`;
+             and person_id in (select aliases_of($1))) as officer,
+   array(select review_hidden(array(select aliases_of($1)), current_date)) as hidden) me`;
 
 @Injectable()
 export class ListApplications {

@@ -20,7 +20,9 @@ export class PgAccess extends Access {
     const [row] = await this.database.query<Row>(
       `select ${applicationColumns}, standing_of($2) as person,
          exists (select from grants_officers where relieved_at is null and role = 'officer'
-                    and person_id in (select aliases_of($2))) as officer,
+                    and person_id in (select aliases_of($2)))
+           -- what an officer is in conflict with does not exist for them
+           and a.id not in (select review_hidden(array(select aliases_of($2)), current_date)) as officer,
          coalesce((select json_agg(json_build_object('personId', standing_of(person_id), 'access', access,
                                                      'consents', consent = 'given'))
                      from application_members where application_id = a.id), '[]') as members
