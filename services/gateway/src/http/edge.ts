@@ -33,7 +33,15 @@ export async function guardEdge(fastify: FastifyInstance, tokens: AccessTokens, 
       origin: [...options.corsOrigins],
       methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
       allowedHeaders: ['authorization', 'content-type', 'if-match', 'idempotency-key', 'content-digest', 'traceparent'],
-      exposedHeaders: ['location', 'etag', 'retry-after', 'idempotency-replayed', 'link'],
+      exposedHeaders: [
+        'location',
+        'etag',
+        'retry-after',
+        'idempotency-replayed',
+        'link',
+        'content-disposition',
+        'content-digest',
+      ],
       maxAge: 600,
     });
   }
