@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '@chiron/contracts/core';
-import type { Answers } from '../../forms/rubric.js';
+import { Clock, type FieldError } from '@chiron/contracts/core';
+import { faultsOf, totalOf, type Answers } from '../../forms/rubric.js';
 import { write, type Review } from '../../reviews/review.js';
 import { Reviews } from '../domain/reviews.js';
 import { Sight } from '../domain/sight.js';
@@ -16,6 +16,17 @@ export interface SaveAnswersCommand {
   readonly check: (revision: number) => void;
 }
 
+/** What whoever types needs after each save, and no more: it is asked for every few seconds. */
+export interface SavedAnswers {
+  id: string;
+  state: Review['state'];
+  revision: number;
+  total: number | null;
+  overallImpact: number | null;
+  /** what a submission still lacks */
+  missing: readonly FieldError[];
+}
+
 @Injectable()
 export class SaveAnswers {
   constructor(
@@ -24,17 +35,23 @@ export class SaveAnswers {
     private readonly clock: Clock,
   ) {}
 
-  async run({ committeeId, personId, reviewId, answers, check }: SaveAnswersCommand): Promise<Review> {
+  /** Saves what a draft holds so far; the version before is kept. */
+  async run({ committeeId, personId, reviewId, answers, check }: SaveAnswersCommand): Promise<SavedAnswers> {
     const view = await this.sight.in(committeeId, personId);
     const readable = await this.reviews.readable(view, reviewId);
     mustHaveSigned(view);
     const now = this.clock.now();
-    return this.reviews.change(view, reviewId, view.personId, now, (atHand) => {
+    let missing: readonly FieldError[] = [];
+    let total: number | null = null;
+    const { id, state, revision } = await this.reviews.change(view, reviewId, view.personId, now, (atHand) => {
       mustWrite(view, readable, atHand);
       const { review, rubric, window } = atHand;
       check(review.revision);
       mustBeTimeTo('review', view);
+      missing = faultsOf(rubric, answers, 'submitted');
+      total = totalOf(rubric, answers);
       return write(review, answers, rubric, writerOf(view, readable, review.reviewer), window, now);
     });
+    return { id, state, revision, total, overallImpact: answers.overallImpact ?? null, missing };
   }
 }

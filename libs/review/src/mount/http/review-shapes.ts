@@ -6,6 +6,7 @@ import type { FieldError } from '@chiron/contracts/core';
 import type { Answers } from '../../forms/rubric.js';
 import type { Extension } from '../domain/extensions.js';
 import type { ReviewView, VersionView } from '../features/list-reviews.js';
+import type { SavedAnswers } from '../features/save-answers.js';
 
 const uuid = { type: String, format: 'uuid' } as const;
 const moment = { type: String, format: 'date-time', nullable: true } as const;
@@ -67,6 +68,15 @@ export class ReviewItem implements ReviewView {
   @ApiProperty(moment) submittedAt: Date | null;
   @ApiProperty(moment) confirmedAt: Date | null;
   @ApiProperty({ type: 'integer' }) revision: number;
+}
+
+export class SavedItem implements SavedAnswers {
+  @ApiProperty(uuid) id: string;
+  @ApiProperty({ enum: states }) state: (typeof states)[number];
+  @ApiProperty({ type: 'integer' }) revision: number;
+  @ApiProperty(number) total: number | null;
+  @ApiProperty(number) overallImpact: number | null;
+  @ApiProperty({ type: [Fault], description: 'what a submission still lacks' }) missing: readonly FieldError[];
 }
 
 export class ReviewPage {

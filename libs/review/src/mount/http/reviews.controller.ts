@@ -7,7 +7,7 @@ import { AdoptRubric } from '../features/adopt-rubric.js';
 import { ListReviews } from '../features/list-reviews.js';
 import { SaveAnswers } from '../features/save-answers.js';
 import { ActingPerson } from './acting.js';
-import { ReviewItem, ReviewPage, ReviewsQuery, VersionItem } from './review-shapes.js';
+import { ReviewItem, ReviewPage, ReviewsQuery, SavedItem, VersionItem } from './review-shapes.js';
 
 @ApiTags('reviews')
 @Controller(':id/reviews')
@@ -65,7 +65,7 @@ export class ReviewsController {
     description:
       'As a draft: anything may be missing. Needs If-Match; a 412 names the present revision. Every version is kept.',
   })
-  @ApiOkResponse({ type: ReviewItem })
+  @ApiOkResponse({ type: SavedItem })
   async save(
     @IdParam() committeeId: string,
     @IdParam('reviewId') reviewId: string,
@@ -73,10 +73,12 @@ export class ReviewsController {
     @Body() body: unknown,
     @Headers('if-match') match: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ReviewItem> {
+  ): Promise<SavedItem> {
     const check = (revision: number): void => requireMatch(match, revision);
-    await this.saveAnswers.run({ committeeId, personId, reviewId, answers: answersOf(body), check });
-    return this.answer(committeeId, personId, reviewId, reply);
+    const command = { committeeId, personId, reviewId, answers: answersOf(body), check };
+    const saved = await this.saveAnswers.run(command);
+    void reply.header('etag', etag(saved.revision));
+    return saved;
   }
 
   @Post(':reviewId/adopt-rubric')
