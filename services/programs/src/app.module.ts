@@ -51,6 +51,7 @@ import { KnownPeoplePg } from './store/known-people.pg.js';
 import { importControllers, importProviders } from './imports.module.js';
 import { Catalogue1795327200000 } from './store/migrations/1795327200000-catalogue.js';
 import { Imports1795327300000 } from './store/migrations/1795327300000-imports.js';
+import { HandChangesAndRetention1795327400000 } from './store/migrations/1795327400000-hand-changes-and-retention.js';
 import { OfferingRow, OfferingTermRow } from './store/offering.row.js';
 import { PersonRow } from './store/person.row.js';
 import { ProgramRow } from './store/program.row.js';
@@ -71,7 +72,13 @@ export const entities: Type[] = [
   EnrollmentRow,
 ];
 
-export const migrations = [...messagingMigrations, ...httpMigrations, Catalogue1795327200000, Imports1795327300000];
+export const migrations = [
+  ...messagingMigrations,
+  ...httpMigrations,
+  Catalogue1795327200000,
+  Imports1795327300000,
+  HandChangesAndRetention1795327400000,
+];
 
 const controllers: Type[] = [
   ProgramsController,

@@ -1,5 +1,6 @@
 import { eventually } from '@chiron/testing';
 import type { RunningPrograms } from './running-programs.js';
+import { zipOf } from './zip.js';
 
 export interface Counts extends Record<string, unknown> {
   readonly rows: number;
@@ -12,7 +13,11 @@ export interface ImportBody {
   readonly counts: Counts | null;
   readonly plan: string | null;
   readonly guards: { readonly guard: string }[] | null;
-  readonly undo: { undone: number; left: number; leftItems: { sourcedId: string; reason: string }[] } | null;
+  readonly undo: {
+    undone: number;
+    left: number;
+    leftItems: { kind: string; sourcedId: string; reason: string }[];
+  } | null;
   readonly problem: { readonly code: string } | null;
 }
 export interface Receipt {
@@ -42,6 +47,15 @@ export const row = (n: number, more: Row = {}): Row => ({
   ...more,
 });
 
+const headers = {
+  orgs: 'sourcedId,status,dateLastModified,name,type',
+  academicSessions: 'sourcedId,status,dateLastModified,title,type,startDate,endDate,schoolYear',
+  courses: 'sourcedId,status,dateLastModified,title,courseCode,orgSourcedId',
+  classes: 'sourcedId,status,dateLastModified,title,courseSourcedId,classCode,classType,schoolSourcedId,termSourcedIds',
+  users: 'sourcedId,status,dateLastModified,enabledUser,orgSourcedIds,role,username,givenName,familyName',
+  enrollments: 'sourcedId,status,dateLastModified,classSourcedId,schoolSourcedId,userSourcedId,role',
+};
+
 let sources = 0;
 /** A source of its own for each story. */
 export const newSource = () => `sis-${++sources}`;
@@ -63,6 +77,28 @@ export class Deliveries {
       body: rows.map((one) => (typeof one === 'string' ? one : JSON.stringify(one))).join('\n') + '\n',
       ...more,
     });
+  }
+
+  /** Delivers a OneRoster archive of these files and waits for its end. */
+  async archive(source: string, files: Partial<Record<keyof typeof headers, string[]>>, query = '&mode=delta') {
+    const named = Object.keys(headers).map((name) => `file.${name},${name in files ? 'bulk' : 'absent'}`);
+    const manifest = ['propertyName,value', 'manifest.version,1.0', 'oneroster.version,1.1', ...named];
+    const entries = Object.entries(files).map(([name, lines]) => [
+      `${name}.csv`,
+      [headers[name as keyof typeof headers], ...lines, ''].join('\n'),
+    ]);
+    const answer = await this.programs.post<ImportBody>(`/api/v1/imports?source=${source}${query}`, {
+      type: 'application/zip',
+      body: new Uint8Array(zipOf({ 'manifest.csv': `${manifest.join('\n')}\n`, ...Object.fromEntries(entries) })),
+    });
+    expect(answer.status).toBe(202);
+    return this.over(answer.body.id);
+  }
+
+  /** Asks for an import to be taken back and waits until it is. */
+  async undo(id: string): Promise<ImportBody> {
+    expect((await this.programs.call('POST', `/api/v1/imports/${id}/undo`)).status).toBe(202);
+    return this.over(id);
   }
 
   async get(id: string): Promise<ImportBody> {

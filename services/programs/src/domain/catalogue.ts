@@ -1,5 +1,6 @@
 import type { Facts, IsoDate } from '@chiron/contracts/core';
 import { programsProblems, type OfferingFacts, type ProgramFacts } from '@chiron/contracts/programs';
+import type { HandChanges } from './hand-changes.js';
 
 /** What every thing of the catalogue carries. `source` and `sourcedId` are null for what was made by hand alone. */
 interface Tracked {
@@ -11,6 +12,8 @@ interface Tracked {
 interface Sourced extends Tracked {
   readonly source: string | null;
   readonly sourcedId: string | null;
+  /** by field: what the source says beneath a hand's value, and whose hand it was; null where there is none */
+  readonly handChanges: HandChanges | null;
 }
 
 export const programStatuses = ['draft', 'open', 'retired'] as const;
@@ -95,7 +98,8 @@ export function changed<T extends object>(present: T, change: Partial<T>): T | n
 export const sameFacts = (one: Facts, other: Facts): boolean =>
   Object.keys({ ...one, ...other }).every((field) => same(one[field], other[field]));
 
-function same(one: unknown, other: unknown): boolean {
+/** Whether two values of a field say the same; lists of ids stand in no order. */
+export function same(one: unknown, other: unknown): boolean {
   if (one instanceof Date && other instanceof Date) return one.getTime() === other.getTime();
   if (Array.isArray(one) && Array.isArray(other)) {
     return one.length === other.length && one.every((item) => other.includes(item));

@@ -20,7 +20,9 @@ import {
 } from './incoming.js';
 
 /** Who wins, field by field, where a hand changed what the source now changes too. */
-export type FieldPolicy = Readonly<Record<ValueField | 'status', 'source' | 'hand'>>;
+export type FieldPolicy = Readonly<Record<ValueField | 'status' | CatalogueField, 'source' | 'hand'>>;
+/** What only the catalogue has; dates, state and references go by the policy of the same name. */
+export type CatalogueField = 'title' | 'code' | 'type' | 'programId' | 'termIds';
 
 export const defaultFieldPolicy: FieldPolicy = {
   person: 'hand',
@@ -29,6 +31,11 @@ export const defaultFieldPolicy: FieldPolicy = {
   beginDate: 'hand',
   endDate: 'hand',
   status: 'hand',
+  title: 'hand',
+  code: 'hand',
+  type: 'hand',
+  programId: 'hand',
+  termIds: 'hand',
 };
 
 /** One line, judged and with its references looked up. `values` is null for a line that ends. */

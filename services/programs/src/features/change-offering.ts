@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { coreProblems } from '@chiron/contracts/core';
+import { Clock, coreProblems } from '@chiron/contracts/core';
 import { OfferingListed } from '@chiron/contracts/programs';
 import { Outbox } from '@chiron/messaging';
 import { Database, type Tx } from '@chiron/postgres';
@@ -11,6 +11,8 @@ import {
   type Offering,
   type OfferingFields,
 } from '../domain/catalogue.js';
+import type { Hand } from '../domain/enrollments.js';
+import { handChangesAfter } from '../domain/hand-changes.js';
 import { Sources } from '../domain/sources.js';
 import { offeringColumns } from './get-offering.js';
 
@@ -18,20 +20,21 @@ export interface ChangeOfferingCommand {
   readonly id: string;
   /** what is absent stays */
   readonly change: Partial<OfferingFields>;
-  /** refuses unless the caller saw this revision */
-  match(revision: number): void;
+  /** who changes it; refuses unless they saw its revision */
+  readonly hand: Pick<Hand, 'by' | 'match'>;
 }
 
-/** What a hand changed stands until the offering's source says something new about it. */
+/** Of a source's offering what the source said stays beside what the hand wrote, and the source's policy decides between them. */
 @Injectable()
 export class ChangeOffering {
   constructor(
     private readonly database: Database,
     private readonly sources: Sources,
+    private readonly clock: Clock,
     private readonly outbox: Outbox,
   ) {}
 
-  run({ id, change, match }: ChangeOfferingCommand): Promise<Offering> {
+  run({ id, change, hand }: ChangeOfferingCommand): Promise<Offering> {
     return this.database.transaction(async (tx) => {
       const [found] = await tx.query<{ source: string | null }>('select source from offerings where id = $1', [id]);
       if (!found) throw coreProblems.refuse('not-found', { kind: 'offering', id });
@@ -40,15 +43,16 @@ export class ChangeOffering {
       // The lock first, in a statement of its own: the terms of a row are read as they stand once it is held.
       await tx.run('select 1 from offerings where id = $1 for update', [id]);
       const [present] = await tx.query<Offering>(read, [id]);
-      match(present!.revision);
+      hand.match(present!.revision);
       const next = changed<Offering>(present!, change);
       if (!next) return present!;
+      const hands = handChangesAfter('offering', present!, next, { by: hand.by, at: this.clock.now() });
       refuseReversed(next.beginDate, next.endDate, change.endDate === undefined ? '/beginDate' : '/endDate');
       await refuseUnknownPlaces(tx, change);
       await tx.run(
         `update offerings set program_id = $2, code = $3, title = $4, status = $5, begin_date = $6, end_date = $7,
-           seats = $8, revision = revision + 1, changed_at = now() where id = $1`,
-        [id, next.programId, next.code, next.title, next.status, next.beginDate, next.endDate, next.seats],
+           seats = $8, hand_changes = $9, revision = revision + 1, changed_at = now() where id = $1`,
+        [id, next.programId, next.code, next.title, next.status, next.beginDate, next.endDate, next.seats, hands],
       );
       await placeOffering(tx, id, next.termIds);
       const [saved] = await tx.query<Offering>(read, [id]);

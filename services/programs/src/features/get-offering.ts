@@ -5,7 +5,8 @@ import type { Offering } from '../domain/catalogue.js';
 
 /** A row of `offerings` as a `Offering`. */
 export const offeringColumns = `id, program_id as "programId", source, sourced_id as "sourcedId", code, title, status,
-  begin_date::text as "beginDate", end_date::text as "endDate", seats, revision, created_at as "createdAt",
+  begin_date::text as "beginDate", end_date::text as "endDate", seats, revision, hand_changes as "handChanges",
+  created_at as "createdAt",
   changed_at as "changedAt",
   array(select term_id from offering_terms where offering_id = offerings.id order by term_id) as "termIds"`;
 

@@ -5,6 +5,7 @@ import type { Program } from '../domain/catalogue.js';
 
 /** A row of `programs` as a `Program`. */
 export const programColumns = `id, source, sourced_id as "sourcedId", code, title, description, status, revision,
+  hand_changes as "handChanges",
   created_at as "createdAt", changed_at as "changedAt"`;
 
 @Injectable()

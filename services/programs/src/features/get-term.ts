@@ -5,7 +5,8 @@ import type { Term } from '../domain/catalogue.js';
 
 /** A row of `terms` as a `Term`. */
 export const termColumns = `id, source, sourced_id as "sourcedId", title, type, begin_date::text as "beginDate",
-  end_date::text as "endDate", parent_sourced_id as "parentSourcedId", revision, created_at as "createdAt",
+  end_date::text as "endDate", parent_sourced_id as "parentSourcedId", revision, hand_changes as "handChanges",
+  created_at as "createdAt",
   changed_at as "changedAt"`;
 
 @Injectable()

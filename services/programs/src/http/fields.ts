@@ -111,3 +111,16 @@ export const Told = (type: 'string' | 'integer' | 'boolean', format?: string): P
 /** What an answer always has, perhaps null. */
 export const ToldOrNull = (type: 'string' | 'integer', format?: string): PropertyDecorator =>
   ApiProperty({ type, nullable: true, ...(format ? { format } : {}) });
+
+/** What hands changed of a thing that a source delivers. */
+export const HandChangesTold = (): PropertyDecorator =>
+  ApiProperty({
+    type: 'object',
+    nullable: true,
+    description: 'by field what a hand changed: what the source says beneath it, by whom and when',
+    additionalProperties: {
+      type: 'object',
+      required: ['source', 'by', 'at'],
+      properties: { source: {}, by: { type: 'string' }, at: { type: 'string', format: 'date-time' } },
+    },
+  });

@@ -2,7 +2,19 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { PageQuery } from '@chiron/http';
 import { ArrayMaxSize, IsArray, IsInt, IsOptional, IsUUID, Max, Min } from 'class-validator';
 import { offeringStatuses, type Offering } from '../domain/catalogue.js';
-import { IdGiven, MayStay, OneOf, OptionalDay, OptionalWords, TextGiven, Told, ToldOrNull, Words } from './fields.js';
+import type { HandChanges } from '../domain/hand-changes.js';
+import {
+  HandChangesTold,
+  IdGiven,
+  MayStay,
+  OneOf,
+  OptionalDay,
+  OptionalWords,
+  TextGiven,
+  Told,
+  ToldOrNull,
+  Words,
+} from './fields.js';
 
 class OfferingFieldsGiven {
   @ApiPropertyOptional({ type: 'string', format: 'uuid', nullable: true })
@@ -109,6 +121,9 @@ export class OfferingShape {
 
   @ToldOrNull('integer')
   seats: number | null;
+
+  @HandChangesTold()
+  handChanges: HandChanges | null;
 
   @Told('integer')
   revision: number;

@@ -1,12 +1,12 @@
 import { Body, Controller, Get, Headers, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags, ApiOperation } from '@nestjs/swagger';
-import { CurrentCaller, IdParam, Idempotent, Permit, requireMatch, type Caller } from '@chiron/http';
+import { CurrentCaller, IdParam, Idempotent, Permit, type Caller } from '@chiron/http';
 import type { FastifyReply } from 'fastify';
 import { ChangeOffering } from '../features/change-offering.js';
 import { CreateOffering } from '../features/create-offering.js';
 import { GetOffering } from '../features/get-offering.js';
 import { ListOfferings } from '../features/list-offerings.js';
-import { idAfter, made, pageById, tagged } from './answers.js';
+import { handOf, idAfter, made, pageById, tagged } from './answers.js';
 import { IfMatch } from './headers.js';
 import { NewOffering, OfferingChange, OfferingShape, OfferingsPage, OfferingsQuery } from './offering-shapes.js';
 import { referenceFrom } from './references.js';
@@ -73,9 +73,9 @@ export class OfferingsController {
     @IdParam() id: string,
     @Body() change: OfferingChange,
     @Headers('if-match') ifMatch: string | undefined,
+    @CurrentCaller() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OfferingShape> {
-    const match = (revision: number) => requireMatch(ifMatch, revision);
-    return tagged(reply, await this.changing.run({ id, change: { ...change }, match }));
+    return tagged(reply, await this.changing.run({ id, change: { ...change }, hand: handOf(caller, ifMatch) }));
   }
 }

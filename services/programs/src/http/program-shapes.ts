@@ -1,7 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { PageQuery } from '@chiron/http';
 import { programStatuses, type Program } from '../domain/catalogue.js';
-import { MayStay, OneOf, OptionalWords, TextGiven, Told, ToldOrNull, Words } from './fields.js';
+import type { HandChanges } from '../domain/hand-changes.js';
+import { HandChangesTold, MayStay, OneOf, OptionalWords, TextGiven, Told, ToldOrNull, Words } from './fields.js';
 
 class ProgramFieldsGiven {
   @OptionalWords(100)
@@ -68,6 +69,9 @@ export class ProgramShape {
 
   @ApiProperty({ enum: programStatuses })
   status: Program['status'];
+
+  @HandChangesTold()
+  handChanges: HandChanges | null;
 
   @Told('integer')
   revision: number;

@@ -1,12 +1,12 @@
 import { Body, Controller, Get, Headers, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags, ApiOperation } from '@nestjs/swagger';
-import { CurrentCaller, IdParam, Idempotent, Permit, requireMatch, type Caller } from '@chiron/http';
+import { CurrentCaller, IdParam, Idempotent, Permit, type Caller } from '@chiron/http';
 import type { FastifyReply } from 'fastify';
 import { ChangeProgram } from '../features/change-program.js';
 import { CreateProgram } from '../features/create-program.js';
 import { GetProgram } from '../features/get-program.js';
 import { ListPrograms } from '../features/list-programs.js';
-import { idAfter, made, pageById, tagged } from './answers.js';
+import { handOf, idAfter, made, pageById, tagged } from './answers.js';
 import { IfMatch } from './headers.js';
 import { NewProgram, ProgramChange, ProgramShape, ProgramsPage, ProgramsQuery } from './program-shapes.js';
 import { referenceFrom } from './references.js';
@@ -69,9 +69,9 @@ export class ProgramsController {
     @IdParam() id: string,
     @Body() change: ProgramChange,
     @Headers('if-match') ifMatch: string | undefined,
+    @CurrentCaller() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ProgramShape> {
-    const match = (revision: number) => requireMatch(ifMatch, revision);
-    return tagged(reply, await this.changing.run({ id, change: { ...change }, match }));
+    return tagged(reply, await this.changing.run({ id, change: { ...change }, hand: handOf(caller, ifMatch) }));
   }
 }

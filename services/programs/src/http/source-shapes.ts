@@ -51,7 +51,7 @@ export class GuardsShape {
   offeringShare?: number;
 }
 
-/** Who wins where a hand changed a field that the source changes too. */
+/** Who wins where a hand changed a field that the source changes too, of an enrollment or of the catalogue. */
 export class FieldPolicyShape {
   @Wins()
   person?: Winner;
@@ -70,6 +70,21 @@ export class FieldPolicyShape {
 
   @Wins()
   status?: Winner;
+
+  @Wins()
+  title?: Winner;
+
+  @Wins()
+  code?: Winner;
+
+  @Wins()
+  type?: Winner;
+
+  @Wins()
+  programId?: Winner;
+
+  @Wins()
+  termIds?: Winner;
 }
 
 /** What is absent stays; each table that is given replaces the one before. */

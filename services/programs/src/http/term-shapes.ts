@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { PageQuery } from '@chiron/http';
-import { MayStay, OptionalDay, OptionalWords, TextGiven, Told, ToldOrNull, Words } from './fields.js';
+import type { HandChanges } from '../domain/hand-changes.js';
+import { HandChangesTold, MayStay, OptionalDay, OptionalWords, TextGiven, Told, ToldOrNull, Words } from './fields.js';
 
 class TermFieldsGiven {
   @OptionalWords(100, { description: 'semester, gradingPeriod, schoolYear, or a word of the source' })
@@ -64,6 +65,9 @@ export class TermShape {
 
   @ToldOrNull('string')
   parentSourcedId: string | null;
+
+  @HandChangesTold()
+  handChanges: HandChanges | null;
 
   @Told('integer')
   revision: number;

@@ -1,12 +1,12 @@
 import { Body, Controller, Get, Headers, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags, ApiOperation } from '@nestjs/swagger';
-import { CurrentCaller, IdParam, Idempotent, Permit, requireMatch, type Caller } from '@chiron/http';
+import { CurrentCaller, IdParam, Idempotent, Permit, type Caller } from '@chiron/http';
 import type { FastifyReply } from 'fastify';
 import { ChangeTerm } from '../features/change-term.js';
 import { CreateTerm } from '../features/create-term.js';
 import { GetTerm } from '../features/get-term.js';
 import { ListTerms } from '../features/list-terms.js';
-import { idAfter, made, pageById, tagged } from './answers.js';
+import { handOf, idAfter, made, pageById, tagged } from './answers.js';
 import { IfMatch } from './headers.js';
 import { NewTerm, TermChange, TermShape, TermsPage, TermsQuery } from './term-shapes.js';
 import { referenceFrom } from './references.js';
@@ -69,9 +69,9 @@ export class TermsController {
     @IdParam() id: string,
     @Body() change: TermChange,
     @Headers('if-match') ifMatch: string | undefined,
+    @CurrentCaller() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<TermShape> {
-    const match = (revision: number) => requireMatch(ifMatch, revision);
-    return tagged(reply, await this.changing.run({ id, change: { ...change }, match }));
+    return tagged(reply, await this.changing.run({ id, change: { ...change }, hand: handOf(caller, ifMatch) }));
   }
 }

@@ -1,5 +1,66 @@
 import type { Affiliation } from '@chiron/contracts/programs';
-import type { Tx } from '@chiron/postgres';
+import { copyLine, type Tx } from '@chiron/postgres';
+import type { CatalogueValues, Standing } from '../domain/hand-changes.js';
+import { printColumn } from './import-enrollments.pg.js';
+
+/** What an import did to one affiliation; `before` is null for one that it made. */
+export interface AffiliationChange {
+  readonly sourcedId: string;
+  readonly before: Standing | null;
+  readonly after: Standing;
+}
+
+export interface AffiliationToWrite {
+  readonly sourcedId: string;
+  readonly values: CatalogueValues;
+  /** of the source's line; null where the next one must be compared */
+  readonly fingerprint: string | null;
+}
+
+const columnOf = {
+  person: 'person',
+  organisation: 'organisation',
+  position: 'position',
+  primary: 'is_primary',
+  beginDate: 'begin_date',
+  endDate: 'end_date',
+  ended: 'ended',
+};
+
+/** Those of these that the source delivered before, by their ids. */
+export async function readAffiliations(
+  tx: Tx,
+  source: string,
+  sourcedIds: readonly string[],
+): Promise<Map<string, { readonly values: CatalogueValues; readonly fingerprint: string | null }>> {
+  const fields = Object.entries(columnOf).map(([field, column]) => `'${field}', ${column}`);
+  const rows = await tx.query<{ sourced_id: string; values: CatalogueValues; fingerprint: string | null }>(
+    `select sourced_id, jsonb_build_object(${fields.join(', ')}) as values, ${printColumn}
+     from affiliations where source = $1 and sourced_id = any($2)`,
+    [source, sourcedIds],
+  );
+  return new Map(rows.map((row) => [row.sourced_id, row]));
+}
+
+/** Writes affiliations in the place of those that stand under their ids. */
+export async function writeAffiliations(
+  tx: Tx,
+  source: string,
+  rows: readonly AffiliationToWrite[],
+  standing: readonly string[],
+): Promise<void> {
+  if (standing.length > 0)
+    await tx.run('delete from affiliations where source = $1 and sourced_id = any($2)', [source, standing]);
+  if (rows.length === 0) return;
+  const fields = Object.keys(columnOf);
+  await tx.copy(
+    'affiliations',
+    ['source', 'sourced_id', ...Object.values(columnOf), 'fingerprint'],
+    rows.map(({ sourcedId, values, fingerprint }) =>
+      copyLine([source, sourcedId, ...fields.map((field) => values[field] as string | boolean | null), fingerprint]),
+    ),
+  );
+}
 
 interface StoredAffiliation extends Record<string, unknown> {
   person: string;

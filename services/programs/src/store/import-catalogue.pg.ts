@@ -1,39 +1,36 @@
 import { uuidv7 } from 'uuidv7';
 import { addDays, type Fact } from '@chiron/contracts/core';
-import { ProgramListed, type ReceiptCode } from '@chiron/contracts/programs';
+import type { Outcome, ReceiptCode } from '@chiron/contracts/programs';
 import type { Tx } from '@chiron/postgres';
-import { programFacts } from '../domain/catalogue.js';
+import { delivered, type CatalogueValues, type Delivered } from '../domain/hand-changes.js';
 import { readHead } from '../domain/incoming.js';
 import { SeenSet } from '../domain/seen.js';
-import { columns, type Line, type LineKind } from '../formats/lines.js';
-import { fingerprintOf, printColumn } from './import-enrollments.pg.js';
+import { columns, type Line } from '../formats/lines.js';
+import {
+  endOf,
+  entriesOf,
+  readThings,
+  stateOfThing,
+  writeThing,
+  type StoredThing,
+  type Thing,
+  type ThingKind,
+} from './catalogue-things.pg.js';
+import { fingerprintOf } from './import-enrollments.pg.js';
 import { OfferingLines, type Values } from './import-offering-lines.pg.js';
 import type { OfferingsInReach } from './import-offerings.pg.js';
 import { judgeHead, note } from './import-person-chunks.js';
 import type { ReadingSettings } from './import-settings.js';
 import { emptyReceipts, noUndo, type ChunkWork } from './import-work.js';
 
-type CatalogueKind = Extract<LineKind, 'org' | 'term' | 'program' | 'offering'>;
-
-interface Stored extends Record<string, unknown> {
-  id: string;
-  sourced_id: string;
-  fingerprint: string | null;
-  modified_at: string | null;
-  revision: number;
-  ended: boolean;
+interface Fault {
+  readonly code: ReceiptCode;
+  readonly field: string | null;
 }
-
-const tables: Record<CatalogueKind, { table: string; ended: string }> = {
-  org: { table: 'organisations', ended: 'ended' },
-  term: { table: 'terms', ended: 'ended' },
-  program: { table: 'programs', ended: `status = 'retired'` },
-  offering: { table: 'offerings', ended: `status = 'cancelled'` },
-};
 
 /** Organisations, terms, programs and offerings as a data set describes them: some hundred lines, written one by one. */
 export class CatalogueChunks {
-  private readonly seen: Record<CatalogueKind, SeenSet> = {
+  private readonly seen: Record<ThingKind, SeenSet> = {
     org: new SeenSet(),
     term: new SeenSet(),
     program: new SeenSet(),
@@ -47,18 +44,20 @@ export class CatalogueChunks {
     private readonly offerings: OfferingsInReach,
     private readonly write: boolean,
   ) {
-    this.lines = new OfferingLines(source, offerings, write);
+    this.lines = new OfferingLines(source);
   }
 
   /** A chunk that was committed before: its ids are taken. */
-  recall(kind: CatalogueKind, lines: readonly Line[]): void {
+  recall(kind: ThingKind, lines: readonly Line[]): void {
     for (const line of lines) if (line[3] !== null) this.seen[kind].add(line[3] as string);
   }
 
-  async work(tx: Tx, kind: CatalogueKind, lines: readonly Line[]): Promise<ChunkWork> {
+  async work(tx: Tx, kind: ThingKind, lines: readonly Line[]): Promise<ChunkWork> {
     const receipts = emptyReceipts(lines.length);
     const events: { fact: Fact; revision: number }[] = [];
-    const present = await this.present(tx, kind, lines);
+    const undo = noUndo();
+    const sourcedIds = lines.map((line) => line[3] as string | null);
+    const present = await readThings(tx, kind, this.source, sourcedIds);
     for (let place = 0; place < lines.length; place++) {
       const line = lines[place]!;
       const refused = judgeHead(line, this.seen[kind]);
@@ -77,53 +76,78 @@ export class CatalogueChunks {
       const print = fingerprintOf(this.settings.signature + JSON.stringify(line.slice(3)) + meaning);
       if (stored?.fingerprint === print) {
         receipts.outcomes[place] = 'unchanged';
-        this.reach(kind, values, stored.id);
+        this.reach(kind, values, stored);
         continue;
       }
       if (head.ends && !stored) {
         note(receipts, place, 'nothing-to-end', null, 'unchanged');
         continue;
       }
-      if (stored?.modified_at && head.modified && Date.parse(head.modified) < Date.parse(stored.modified_at)) {
+      if (stored?.modified && head.modified && Date.parse(head.modified) < Date.parse(stored.modified)) {
         note(receipts, place, 'older-than-present', 'dateLastModified', 'stale');
         continue;
       }
-      const id = stored?.id ?? uuidv7();
-      const written = await this.put(tx, kind, id, values, { stored, print, ends: head.ends, modified: head.modified });
-      if ('code' in written) {
-        note(receipts, place, written.code, written.field);
+      const says = await this.says(tx, kind, values, head.ends);
+      if ('code' in says) {
+        note(receipts, place, says.code, says.field);
         continue;
       }
-      receipts.outcomes[place] = !stored
-        ? 'created'
-        : head.ends
-          ? stored.ended
-            ? 'unchanged'
-            : 'ended'
-          : stored.ended
-            ? 'restored'
-            : 'updated';
-      receipts.codes[place] = head.warning;
-      if (head.warning) receipts.fields[place] = 'dateLastModified';
-      events.push(...written.events);
+      const change = stored ? delivered(stored, says.values, this.settings.policy) : made(says.values);
+      if (reversed(change.next.values)) {
+        note(receipts, place, 'dates-reversed', 'endDate');
+        continue;
+      }
+      const next: Thing = {
+        id: stored?.id ?? uuidv7(),
+        sourcedId: values['sourcedId']!,
+        ...change.next,
+        modified: head.modified,
+        revision: (stored?.revision ?? 0) + (change.shown ? 1 : 0),
+      };
+      receipts.outcomes[place] = outcomeOf(kind, stored, next, change);
+      const byHand = change.overwritten ?? change.kept;
+      receipts.codes[place] = byHand
+        ? change.overwritten
+          ? 'hand-change-overwritten'
+          : 'hand-change-kept'
+        : head.warning;
+      receipts.fields[place] = byHand ?? (head.warning ? 'dateLastModified' : null);
+      this.reach(kind, values, next);
+      events.push(...entriesOf(kind, next, stored ?? null));
+      undo.things.push({
+        kind,
+        sourcedId: next.sourcedId,
+        before: stored ? stateOfThing(stored) : null,
+        after: stateOfThing(next),
+      });
+      if (this.write) await writeThing(tx, kind, this.source, next, stored ?? null, print);
     }
-    return { ...receipts, events, undo: noUndo(), becameKnown: [] };
+    return { ...receipts, events, undo, becameKnown: [] };
   }
 
-  private async present(tx: Tx, kind: CatalogueKind, lines: readonly Line[]): Promise<Map<string, Stored>> {
-    const { table, ended } = tables[kind];
-    const id = kind === 'org' ? 'sourced_id as id, 1 as revision' : 'id, revision';
-    const rows = await tx.query<Stored>(
-      `select ${id}, sourced_id, ${printColumn}, modified_at::text, (${ended}) as ended from ${table} where source = $1 and sourced_id = any($2)`,
-      [this.source, lines.map((line) => line[3]).filter((one) => one !== null)],
-    );
-    return new Map(rows.map((row) => [row.sourced_id, row]));
+  /** What the line says of the thing, with the source's ids translated to ours; one that ends it says nothing else. */
+  private async says(
+    tx: Tx,
+    kind: ThingKind,
+    line: Values,
+    ends: boolean,
+  ): Promise<Fault | { readonly values: CatalogueValues }> {
+    const { field, over, on } = endOf[kind];
+    if (ends) return { values: { [field]: over } };
+    const { name, title, code, type, identifier, parent } = line;
+    const state = { [field]: on };
+    if (kind === 'org') return { values: { name, type, identifier, parent, ...state } };
+    if (title === null) return { code: 'missing-field', field: 'title' };
+    if (kind === 'program') return { values: { code, title, ...state } };
+    if (kind === 'offering') return { values: { code, title, ...state, ...(await this.lines.places(tx, line)) } };
+    const begin = this.date(line['beginDate']!, 'beginDate');
+    if ('code' in begin) return begin;
+    const end = this.date(line['endDate']!, 'endDate');
+    if ('code' in end) return end;
+    return { values: { title, type, beginDate: begin.date, endDate: end.date, parent, ...state } };
   }
 
-  private date(
-    text: string | null,
-    column: 'beginDate' | 'endDate',
-  ): { date: string | null } | { code: ReceiptCode; field: string } {
+  private date(text: string | null, column: 'beginDate' | 'endDate'): { date: string | null } | Fault {
     if (text === null) return { date: null };
     // Only terms have dates of their own.
     const reading = this.settings.readingOf('term');
@@ -134,93 +158,36 @@ export class CatalogueChunks {
     return { code: 'bad' in read ? 'bad-date' : 'ambiguous-date', field: column };
   }
 
-  private async put(
-    tx: Tx,
-    kind: CatalogueKind,
-    id: string,
-    values: Values,
-    how: { stored: Stored | undefined; print: string; ends: boolean; modified: string | null },
-  ): Promise<{ events: { fact: Fact; revision: number }[] } | { code: ReceiptCode; field: string | null }> {
-    const { stored, print, ends, modified } = how;
-    const revision = (stored?.revision ?? 0) + 1;
-    const sourcedId = values['sourcedId']!;
-    if (kind === 'org') {
-      if (this.write) {
-        await tx.run(
-          `insert into organisations (source, sourced_id, name, type, identifier, parent_sourced_id, ended, modified_at, fingerprint)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-           on conflict (source, sourced_id) do update set name = excluded.name, type = excluded.type, identifier = excluded.identifier,
-             parent_sourced_id = excluded.parent_sourced_id, ended = excluded.ended, modified_at = excluded.modified_at, fingerprint = excluded.fingerprint`,
-          [
-            this.source,
-            sourcedId,
-            values['name'],
-            values['type'],
-            values['identifier'],
-            values['parent'],
-            ends,
-            modified,
-            print,
-          ],
-        );
-      }
-      return { events: [] };
-    }
-    const title = values['title'] ?? null;
-    if (title === null && !ends) return { code: 'missing-field', field: 'title' };
+  /** Remembers what the line's thing means, for the lines that name it; a preview has no other memory. */
+  private reach(kind: ThingKind, line: Values, { id, sourcedId, values, hands }: Thing): void {
+    if (kind === 'program') this.lines.programs.set(sourcedId, id);
     if (kind === 'term') {
-      const begin = this.date(values['beginDate']!, 'beginDate');
-      if ('code' in begin) return begin;
-      const end = this.date(values['endDate']!, 'endDate');
-      if ('code' in end) return end;
-      if (begin.date && end.date && end.date < begin.date) return { code: 'dates-reversed', field: 'endDate' };
-      this.lines.terms.set(sourcedId, { id, beginDate: begin.date, endDate: end.date });
-      if (this.write) {
-        await tx.run(
-          `insert into terms (id, source, sourced_id, title, type, begin_date, end_date, parent_sourced_id, ended, modified_at, fingerprint, revision)
-           values ($1, $2, $3, coalesce($4, $3), $5, $6, $7, $8, $9, $10, $11, $12)
-           on conflict (id) do update set title = coalesce($4, terms.title), type = $5, begin_date = $6, end_date = $7, parent_sourced_id = $8,
-             ended = $9, modified_at = $10, fingerprint = $11, revision = $12, changed_at = now()`,
-          [
-            id,
-            this.source,
-            sourcedId,
-            title,
-            values['type'],
-            begin.date,
-            end.date,
-            values['parent'],
-            ends,
-            modified,
-            print,
-            revision,
-          ],
-        );
-      }
-      return { events: [] };
+      const [beginDate, endDate] = [values['beginDate'], values['endDate']] as (string | null)[];
+      this.lines.terms.set(sourcedId, { id, beginDate: beginDate!, endDate: endDate! });
     }
-    if (kind === 'program') {
-      this.lines.programs.set(sourcedId, id);
-      const status = ends ? ('retired' as const) : ('open' as const);
-      if (this.write) {
-        await tx.run(
-          `insert into programs (id, source, sourced_id, code, title, status, modified_at, fingerprint, revision)
-           values ($1, $2, $3, $4, coalesce($5, $3), $6, $7, $8, $9)
-           on conflict (id) do update set code = $4, title = coalesce($5, programs.title), status = $6, modified_at = $7, fingerprint = $8,
-             revision = $9, changed_at = now()`,
-          [id, this.source, sourcedId, values['code'], title, status, modified, print, revision],
-        );
-      }
-      const facts = programFacts({ id, code: values['code'] ?? null, title: title ?? sourcedId, status });
-      return { events: [{ fact: ProgramListed.of(facts), revision }] };
-    }
-    return this.lines.put(tx, id, values, { print, ends, modified, revision });
+    // Where a hand placed the offering elsewhere, the catalogue is asked, not the line.
+    if (kind === 'offering' && !hands?.['programId'] && !hands?.['termIds'])
+      this.offerings.add(sourcedId, id, line['program'] ?? null, line['terms']?.split(',') ?? []);
   }
+}
 
-  /** Remembers what an unchanged line means, for the lines that name it. */
-  private reach(kind: CatalogueKind, values: Values, id: string): void {
-    if (kind === 'program') this.lines.programs.set(values['sourcedId']!, id);
-    if (kind === 'offering')
-      this.offerings.add(values['sourcedId']!, id, values['program'] ?? null, values['terms']?.split(',') ?? []);
-  }
+const made = (values: CatalogueValues): Delivered => ({
+  next: { values, hands: null },
+  kept: null,
+  overwritten: null,
+  shown: true,
+});
+
+/** A hand may have set the one date and the source now the other. */
+function reversed({ beginDate, endDate }: CatalogueValues): boolean {
+  return typeof beginDate === 'string' && typeof endDate === 'string' && endDate < beginDate;
+}
+
+function outcomeOf(kind: ThingKind, stored: StoredThing | undefined, next: Thing, change: Delivered): Outcome {
+  if (!stored) return 'created';
+  const { field, over } = endOf[kind];
+  const [was, is] = [stored.values[field] === over, next.values[field] === over];
+  if (was !== is) return is ? 'ended' : 'restored';
+  if (change.shown) return 'updated';
+  return change.kept ? 'kept' : 'unchanged';
 }

@@ -4,11 +4,14 @@ import { outcomes as allOutcomes, type Outcome, type ReceiptCode } from '@chiron
 import { Database, type Tx } from '@chiron/postgres';
 import type { ChunkMeta } from '../domain/import-session.js';
 import { TurnLost } from '../domain/imports.js';
-import type { ChunkUndo, ChunkWork } from './import-work.js';
+import { noUndo, type ChunkUndo, type ChunkWork } from './import-work.js';
 
 const compress = promisify(gzip);
 const decompress = promisify(gunzip);
 const place = new Map(allOutcomes.map((outcome, i) => [outcome, i]));
+
+// A draft is over once nobody is enrolled in it, a program once it has no offering; people are told with their affiliations.
+const undoOrder = ['omission', 'enrollment', 'offering', 'program', 'term', 'org', 'affiliation', 'person'];
 
 /** The stored input of one import and, beside it, the receipts. Everything else of an import can be made from these. */
 export class ChunkStore {
@@ -84,18 +87,20 @@ export class ChunkStore {
     );
   }
 
-  /** What undo needs, newest first. */
+  /** What undo needs: what names a thing before the thing, of each kind the newest first. */
   async *undo(): AsyncGenerator<{ seq: number; undo: ChunkUndo }> {
     const chunks = await this.database.query<{ seq: number }>(
-      'select seq from import_chunks where import_id = $1 and applied and undo is not null order by seq desc',
-      [this.importId],
+      `select seq from import_chunks where import_id = $1 and applied and undo is not null
+       order by array_position($2::text[], kind), seq desc`,
+      [this.importId, undoOrder],
     );
     for (const { seq } of chunks) {
       const [row] = await this.database.query<{ undo: Buffer }>(
         'select undo from import_chunks where import_id = $1 and seq = $2',
         [this.importId, seq],
       );
-      yield { seq, undo: JSON.parse((await decompress(row!.undo)).toString()) as ChunkUndo };
+      // What an earlier version stored may lack a kind.
+      yield { seq, undo: { ...noUndo(), ...(JSON.parse((await decompress(row!.undo)).toString()) as ChunkUndo) } };
     }
   }
 
@@ -106,6 +111,6 @@ export class ChunkStore {
 }
 
 async function packUndo(undo: ChunkUndo): Promise<Buffer | null> {
-  if (undo.created.length + undo.changed.length + undo.people.length === 0) return null;
+  if (Object.values(undo).every((changes: readonly unknown[]) => changes.length === 0)) return null;
   return compress(JSON.stringify(undo), { level: 1 });
 }

@@ -203,7 +203,9 @@ export class EnrollmentChunks {
     }
     undo.people.push(...described.changes);
     const events: ChunkWork['events'][number][] = [...described.events];
-    events.push(...(await this.offerings.writeDrafts(tx, this.write)));
+    const drafts = await this.offerings.writeDrafts(tx, this.write);
+    events.push(...drafts.events);
+    undo.things.push(...drafts.made);
     if (this.write) events.push(...(await writeRows(tx, this.one.source, this.one.id, changes)));
     return { ...receipts, events, undo, ids: met, becameKnown: described.becameKnown };
   }

@@ -2,7 +2,7 @@ import { uuidv7 } from 'uuidv7';
 import { OfferingListed, type OfferingFacts } from '@chiron/contracts/programs';
 import { copyLine, forFew, prepared, type Tx } from '@chiron/postgres';
 import { inScope, type Scope } from '../domain/scope.js';
-import type { ChunkWork } from './import-work.js';
+import { draftMade, type ThingChange, type ThingEntry } from './catalogue-things.pg.js';
 
 export interface OfferingInReach {
   readonly id: string;
@@ -81,16 +81,16 @@ export class OfferingsInReach {
     return made;
   }
 
-  /** Writes the drafts made since the last call; answers their events. */
-  async writeDrafts(tx: Tx, write: boolean): Promise<ChunkWork['events']> {
+  /** Writes the drafts made since the last call; answers their events, and what undo needs. */
+  async writeDrafts(tx: Tx, write: boolean): Promise<{ events: ThingEntry[]; made: ThingChange[] }> {
     const drafts = this.drafts.splice(0);
-    if (!write || drafts.length === 0) return [];
+    if (!write || drafts.length === 0) return { events: [], made: [] };
     await tx.copy(
       'offerings',
       ['id', 'source', 'sourced_id', 'title', 'status'],
       drafts.map((draft) => copyLine([draft.id, this.source, draft.sourcedId, draft.title, 'draft'])),
     );
-    return drafts.map(({ id, title }) => {
+    const events = drafts.map(({ id, title }) => {
       const facts: OfferingFacts = {
         offeringId: id,
         programId: null,
@@ -102,5 +102,6 @@ export class OfferingsInReach {
       };
       return { fact: OfferingListed.of(facts), revision: 1 };
     });
+    return { events, made: drafts.map(({ sourcedId, title }) => draftMade(sourcedId, title)) };
   }
 }

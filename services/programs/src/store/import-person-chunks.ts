@@ -1,11 +1,12 @@
 import type { ReceiptCode } from '@chiron/contracts/programs';
-import { copyLine, type Tx } from '@chiron/postgres';
+import type { Tx } from '@chiron/postgres';
+import type { CatalogueValues } from '../domain/hand-changes.js';
 import { readHead } from '../domain/incoming.js';
 import { checkIdentifiers } from '../domain/person-description.js';
 import { SeenSet } from '../domain/seen.js';
 import { columns, type Line } from '../formats/lines.js';
-import { affiliationsOf } from './affiliations.pg.js';
-import { fingerprintOf, printColumn } from './import-enrollments.pg.js';
+import { affiliationsOf, readAffiliations, writeAffiliations, type AffiliationToWrite } from './affiliations.pg.js';
+import { fingerprintOf } from './import-enrollments.pg.js';
 import type { ImportPeople, Said } from './import-people.pg.js';
 import type { ReadingSettings } from './import-settings.js';
 import { cell, emptyReceipts, noUndo, type ChunkWork } from './import-work.js';
@@ -87,94 +88,72 @@ export class PersonChunks {
   /** Affiliation lines; people who are described already are told anew where theirs changed. */
   async affiliations(tx: Tx, lines: readonly Line[]): Promise<ChunkWork> {
     const receipts = emptyReceipts(lines.length);
-    const rows = new Map<string, { place: number; print: string; line: Line; ended: boolean }>();
+    const reading = this.source.readingOf('affiliation');
+    const rows = new Map<string, { place: number; print: string; values: CatalogueValues }>();
     lines.forEach((line, place) => {
       const refused = judgeHead(line, this.affiliationIds);
       if (refused) return note(receipts, place, refused.code, refused.field);
-      const head = readHead(cell(line, aff.status)!, cell(line, aff.modified)!, this.source.readingOf('affiliation'));
+      const head = readHead(cell(line, aff.status)!, cell(line, aff.modified)!, reading);
       if ('code' in head) return note(receipts, place, head.code, head.field);
       if (cell(line, aff.person) === null) return note(receipts, place, 'missing-field', 'userSourcedId');
       if (cell(line, aff.org) === null) return note(receipts, place, 'missing-field', 'orgSourcedId');
+      const dates: Record<string, string | null> = { beginDate: null, endDate: null };
       for (const field of ['beginDate', 'endDate'] as const) {
         if (cell(line, aff[field]) === null) continue;
-        const read = this.source
-          .readingOf('affiliation')
-          .readDate(cell(line, aff[field])!, this.source.readingOf('affiliation').order[field]);
+        const read = reading.readDate(cell(line, aff[field])!, reading.order[field]);
         if (!('date' in read)) return note(receipts, place, 'bad' in read ? 'bad-date' : 'ambiguous-date', field);
+        dates[field] = read.date;
       }
       rows.set(cell(line, aff.sourcedId)!, {
         place,
         print: fingerprintOf(this.source.signature + JSON.stringify(line.slice(3))),
-        line,
-        ended: head.ends,
+        values: {
+          person: cell(line, aff.person),
+          organisation: cell(line, aff.org),
+          position: cell(line, aff.role),
+          primary: cell(line, aff.primary) === null ? null : cell(line, aff.primary) === 'true',
+          ...dates,
+          ended: head.ends,
+        },
       });
     });
-    const present = await tx.query<{ sourced_id: string; fingerprint: string | null; ended: boolean }>(
-      `select sourced_id, ${printColumn}, ended from affiliations where source = $1 and sourced_id = any($2)`,
-      [this.name, [...rows.keys()]],
-    );
-    const known = new Map(present.map((row) => [row.sourced_id, row]));
-    const writes: string[] = [];
-    const changedIds: string[] = [];
+    const present = await readAffiliations(tx, this.name, [...rows.keys()]);
+    const writes: AffiliationToWrite[] = [];
+    const standing: string[] = [];
+    const undo = noUndo();
     const touched = new Set<string>();
-    for (const [id, { place, print, line, ended }] of rows) {
-      const stored = known.get(id);
+    for (const [sourcedId, { place, print, values }] of rows) {
+      const stored = present.get(sourcedId);
+      const { ended } = values;
       if (stored?.fingerprint === print || (ended && !stored)) {
         receipts.outcomes[place] = 'unchanged';
         continue;
       }
-      receipts.outcomes[place] = !stored ? 'created' : ended ? 'ended' : stored.ended ? 'restored' : 'updated';
-      touched.add(cell(line, aff.person)!);
-      if (stored) changedIds.push(id);
-      const date = (field: 'beginDate' | 'endDate'): string | null => {
-        const read =
-          cell(line, aff[field]) === null
-            ? null
-            : this.source
-                .readingOf('affiliation')
-                .readDate(cell(line, aff[field])!, this.source.readingOf('affiliation').order[field]);
-        return read && 'date' in read ? read.date : null;
-      };
-      const primary = cell(line, aff.primary) === null ? null : cell(line, aff.primary) === 'true';
-      writes.push(
-        copyLine([
-          this.name,
-          id,
-          cell(line, aff.person)!,
-          cell(line, aff.org)!,
-          cell(line, aff.role)!,
-          primary,
-          date('beginDate'),
-          date('endDate'),
-          ended,
-          print,
-        ]),
-      );
+      const was = stored?.values['ended'];
+      receipts.outcomes[place] = !stored
+        ? 'created'
+        : ended
+          ? was
+            ? 'unchanged'
+            : 'ended'
+          : was
+            ? 'restored'
+            : 'updated';
+      touched.add(values['person'] as string);
+      if (stored) {
+        standing.push(sourcedId);
+        // One that moves to another person is told of both.
+        touched.add(stored.values['person'] as string);
+      }
+      writes.push({ sourcedId, values, fingerprint: print });
+      const before = stored ? { values: stored.values, hands: null } : null;
+      undo.affiliations.push({ sourcedId, before, after: { values, hands: null } });
     }
-    if (this.write && writes.length > 0) {
-      if (changedIds.length > 0)
-        await tx.run('delete from affiliations where source = $1 and sourced_id = any($2)', [this.name, changedIds]);
-      await tx.copy(
-        'affiliations',
-        [
-          'source',
-          'sourced_id',
-          'person',
-          'organisation',
-          'position',
-          'is_primary',
-          'begin_date',
-          'end_date',
-          'ended',
-          'fingerprint',
-        ],
-        writes,
-      );
-    }
+    if (this.write) await writeAffiliations(tx, this.name, writes, standing);
     const affiliations = await affiliationsOf(tx, this.name, [...touched]);
     const events =
       touched.size > 0 ? await this.people.retell(tx, [...touched], (id) => affiliations.get(id) ?? []) : [];
-    return { ...receipts, events, undo: noUndo(), becameKnown: [] };
+    return { ...receipts, events, undo, becameKnown: [] };
   }
 }
 

@@ -6,6 +6,7 @@ import type { Import, UndoReport } from '../domain/import.js';
 import { ImportUndo } from '../domain/import-session.js';
 import { presentStatus, presentValues, type NextRow } from '../domain/plan.js';
 import { takeBack, takeBackCreated, type TakenBack } from '../domain/take-back.js';
+import { giveBackAffiliations, giveBackThings } from './import-undo-catalogue.pg.js';
 import { ChunkStore } from './import-chunks.pg.js';
 import { identityOf, presentRows, rowsOfIdentity, writeRows, type RowChange } from './import-enrollments.pg.js';
 import { ImportPeople } from './import-people.pg.js';
@@ -79,10 +80,15 @@ export class PgImportUndo extends ImportUndo {
     }
     const events = await writeRows(tx, one.source, one.id, changes);
     const source = await ensureSource(tx, one.source);
-    const people = await new ImportPeople(one.source, source.domains, true).giveBack(tx, undo.people);
-    for (const sourcedId of people.left) leftItems.push({ kind: 'person', sourcedId, reason: 'changed since' });
-    await this.outbox.addAll(tx, [...people.events, ...events]);
-    return { undone: changes.length + people.events.length, left: leftItems.length, leftItems };
+    const people = new ImportPeople(one.source, source.domains, true);
+    const described = await people.giveBack(tx, undo.people);
+    for (const sourcedId of described.left) leftItems.push({ kind: 'person', sourcedId, reason: 'changed since' });
+    const things = await giveBackThings(tx, one.source, undo.things);
+    const affiliations = await giveBackAffiliations(tx, one.source, undo.affiliations, people);
+    leftItems.push(...things.left, ...affiliations.left);
+    await this.outbox.addAll(tx, [...described.events, ...events, ...things.events, ...affiliations.events]);
+    const undone = changes.length + described.events.length + things.undone + affiliations.undone;
+    return { undone, left: leftItems.length, leftItems };
   }
 
   /** Rows whose earlier place a live row holds now. */

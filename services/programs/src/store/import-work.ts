@@ -2,6 +2,8 @@ import type { Fact } from '@chiron/contracts/core';
 import type { Outcome, ReceiptCode } from '@chiron/contracts/programs';
 import type { RowState } from '../domain/take-back.js';
 import type { Line } from '../formats/lines.js';
+import type { AffiliationChange } from './affiliations.pg.js';
+import type { ThingChange } from './catalogue-things.pg.js';
 import type { PersonChange } from './import-people.pg.js';
 
 /** What one chunk did: a receipt for each line, the events, and what undo needs. */
@@ -23,6 +25,9 @@ export interface ChunkUndo {
   readonly created: string[];
   readonly changed: EnrollmentChange[];
   readonly people: PersonChange[];
+  /** of the catalogue, and organisations */
+  readonly things: ThingChange[];
+  readonly affiliations: AffiliationChange[];
 }
 
 export interface EnrollmentChange {
@@ -31,7 +36,7 @@ export interface EnrollmentChange {
   readonly after: RowState;
 }
 
-export const noUndo = (): ChunkUndo => ({ created: [], changed: [], people: [] });
+export const noUndo = (): ChunkUndo => ({ created: [], changed: [], people: [], things: [], affiliations: [] });
 
 /** Receipts of `count` lines, all to be filled. */
 export function emptyReceipts(count: number): Pick<ChunkWork, 'outcomes' | 'codes' | 'fields'> {

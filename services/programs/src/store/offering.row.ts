@@ -1,4 +1,5 @@
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, Unique } from 'typeorm';
+import type { HandChanges } from '../domain/hand-changes.js';
 import { ProgramRow } from './program.row.js';
 import { TermRow } from './term.row.js';
 
@@ -48,6 +49,10 @@ export class OfferingRow {
   /** as the source dated it last */
   @Column({ name: 'modified_at', type: 'timestamptz', nullable: true })
   modifiedAt: Date | null;
+
+  /** by field: what the source says beneath a hand's value, by whom and when */
+  @Column({ name: 'hand_changes', type: 'jsonb', nullable: true })
+  handChanges: HandChanges | null;
 
   @Column({ type: 'int', default: 1 })
   revision: number;

@@ -1,4 +1,5 @@
 import { Check, Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+import type { HandChanges } from '../domain/hand-changes.js';
 
 @Entity('programs')
 @Unique('programs_of_source', ['source', 'sourcedId'])
@@ -25,13 +26,17 @@ export class ProgramRow {
   @Column({ type: 'text', default: 'draft' })
   status: 'draft' | 'open' | 'retired';
 
-  /** of the source's row as it was last delivered; a hand change leaves it, so it stands until the source says something new */
+  /** of the source's row as it was last delivered; a hand change leaves it: the same row again says nothing new */
   @Column({ type: 'uuid', nullable: true })
   fingerprint: string | null;
 
   /** as the source dated it last */
   @Column({ name: 'modified_at', type: 'timestamptz', nullable: true })
   modifiedAt: Date | null;
+
+  /** by field: what the source says beneath a hand's value, by whom and when */
+  @Column({ name: 'hand_changes', type: 'jsonb', nullable: true })
+  handChanges: HandChanges | null;
 
   @Column({ type: 'int', default: 1 })
   revision: number;

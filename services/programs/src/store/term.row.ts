@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+import type { HandChanges } from '../domain/hand-changes.js';
 
 @Entity('terms')
 @Unique('terms_of_source', ['source', 'sourcedId'])
@@ -39,6 +40,10 @@ export class TermRow {
   /** whether the source took it back */
   @Column({ type: 'boolean', default: false })
   ended: boolean;
+
+  /** by field: what the source says beneath a hand's value, by whom and when */
+  @Column({ name: 'hand_changes', type: 'jsonb', nullable: true })
+  handChanges: HandChanges | null;
 
   @Column({ type: 'int', default: 1 })
   revision: number;
