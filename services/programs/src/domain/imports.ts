@@ -1,3 +1,4 @@
+import type { Instant } from '@chiron/contracts/core';
 import type { Receipt, Outcome } from '@chiron/contracts/programs';
 import type { DataSet, DateEvidence, Import, ImportMode, ImportState } from './import.js';
 
@@ -82,6 +83,8 @@ export interface ImportTurn {
   readonly one: Import;
   /** Moves the import on; throws `TurnLost` where somebody else moved it meanwhile. */
   move(patch: ImportProgress): Promise<Import>;
+  /** Stops the run for good. Its counts and receipts are those of the chunks that were applied, never the plan's. */
+  refuse(problem: { readonly code: string; readonly detail: string }, at: Instant): Promise<void>;
   /** Ends the run: state, counts and event in one transaction. */
   finish(patch: ImportProgress, told: 'applied' | 'undone' | null): Promise<void>;
   done(): Promise<void>;

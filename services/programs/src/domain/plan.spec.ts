@@ -1,5 +1,5 @@
 import type { Incoming, PresentRow, SourceValues } from './incoming.js';
-import { defaultFieldPolicy, plan, presentValues, type FieldPolicy, type Next } from './plan.js';
+import { defaultFieldPolicy, plan, presentValues, type EnrollmentPolicy, type Next } from './plan.js';
 
 const values: SourceValues = {
   person: 'usr-1',
@@ -35,7 +35,7 @@ const stands = (given: Partial<PresentRow> = {}): PresentRow => ({
   ...given,
 });
 const byHand = (value: string | null) => ({ value, by: 'registrar', at: '2026-10-01T00:00:00.000Z' });
-const sourceWins: FieldPolicy = {
+const sourceWins: EnrollmentPolicy = {
   person: 'source',
   offeringId: 'source',
   role: 'source',

@@ -20,7 +20,8 @@ import {
 } from './incoming.js';
 
 /** Who wins, field by field, where a hand changed what the source now changes too. */
-export type FieldPolicy = Readonly<Record<ValueField | 'status' | CatalogueField, 'source' | 'hand'>>;
+export type FieldPolicy = EnrollmentPolicy & Readonly<Record<CatalogueField, 'source' | 'hand'>>;
+export type EnrollmentPolicy = Readonly<Record<ValueField | 'status', 'source' | 'hand'>>;
 /** What only the catalogue has; dates, state and references go by the policy of the same name. */
 export type CatalogueField = 'title' | 'code' | 'type' | 'programId' | 'termIds';
 
@@ -99,7 +100,7 @@ export function presentValues(values: SourceValues, overrides: Overrides | null)
  * The three-way difference of one line: what the source said last (the row's values), what it says now, and what
  * stands (a hand's overrides). The same function serves the preview, the run and a single post.
  */
-export function plan(next: Next, present: PresentRow | null, policy: FieldPolicy): Planned {
+export function plan(next: Next, present: PresentRow | null, policy: EnrollmentPolicy): Planned {
   if (!present) return next.incoming.ends ? nothing('unchanged', 'nothing-to-end') : open(next);
   if (isOlder(next.incoming.modified, present.modified))
     return nothing('stale', 'older-than-present', 'dateLastModified');
@@ -170,7 +171,7 @@ function remember(
   };
 }
 
-function merge(next: Next, present: PresentRow, policy: FieldPolicy): Planned {
+function merge(next: Next, present: PresentRow, policy: EnrollmentPolicy): Planned {
   const values = next.values!;
   const rekeyed = present.sourcedId !== next.sourcedId;
   const sourceChanged = valueFields.filter((field) => values[field] !== present.values[field]);

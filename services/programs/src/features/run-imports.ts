@@ -74,10 +74,7 @@ export class RunImports implements OnApplicationBootstrap, BeforeApplicationShut
     } catch (error) {
       if (error instanceof TurnLost) return true;
       if (error instanceof Refusal) {
-        await turn.finish(
-          { state: 'refused', problem: { code: error.code, detail: error.detail }, finishedAt: this.clock.now() },
-          null,
-        );
+        await turn.refuse({ code: error.code, detail: error.detail }, this.clock.now());
         return true;
       }
       if (isTransient(error)) throw error;
@@ -96,9 +93,6 @@ export class RunImports implements OnApplicationBootstrap, BeforeApplicationShut
     if (tries < triesOfAFault) return this.rest(afterFailureMs);
     this.faults.delete(id);
     const detail = 'An internal fault stopped this import; rows with a receipt stand, retry takes up the others.';
-    await turn.finish(
-      { state: 'refused', problem: { code: 'internal-error', detail }, finishedAt: this.clock.now() },
-      null,
-    );
+    await turn.refuse({ code: 'internal-error', detail }, this.clock.now());
   }
 }

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
+import type { Instant } from '@chiron/contracts/core';
 import { ImportApplied, ImportUndone } from '@chiron/contracts/programs';
 import { Outbox } from '@chiron/messaging';
 import { Database, type Tx } from '@chiron/postgres';
-import type { Import } from '../domain/import.js';
+import { addCounts, importCounts, type Counts, type Import } from '../domain/import.js';
 import { ImportTurns, TurnLost, type ImportProgress, type ImportTurn } from '../domain/imports.js';
 import { Due } from './import-due.js';
 import { importColumns, importFrom, type StoredImport } from './import.row.js';
@@ -119,6 +120,36 @@ class PgImportTurn implements ImportTurn {
       }
     });
     this.one = { ...this.one, ...patch };
+  }
+
+  async refuse(problem: { code: string; detail: string }, at: Instant): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const { counts, kinds } = await this.applied(tx);
+      await this.write(tx, { state: 'refused', problem, finishedAt: at, counts, kinds });
+      // What only a plan said of the others is no receipt: nothing came of them.
+      await tx.run(
+        `update import_chunks set outcomes = null, codes = null, fields = null, counts = null
+         where import_id = $1 and not applied and outcomes is not null`,
+        [this.one.id],
+      );
+    });
+    this.one = { ...this.one, state: 'refused' };
+  }
+
+  /** What the applied chunks came to. */
+  private async applied(tx: Tx): Promise<Pick<Import, 'counts' | 'kinds'>> {
+    const chunks = await tx.query<{ kind: string; rows: number; counts: Counts | null }>(
+      'select kind, rows, counts from import_chunks where import_id = $1 and applied',
+      [this.one.id],
+    );
+    const kinds: Record<string, Record<string, number>> = {};
+    let omitted = 0;
+    for (const { kind, rows, counts } of chunks) {
+      if (kind === 'omission') omitted += rows;
+      else addCounts((kinds[kind] ??= {}), counts ?? {});
+    }
+    const { enrollment, ...others } = kinds;
+    return { counts: importCounts(enrollment ?? {}, omitted), kinds: others };
   }
 
   /** One that came to wait while this one stood in the queue: releasing it later would bring its older state back. */
