@@ -48,6 +48,22 @@ describe('the ranking', () => {
     expect(member.body).toEqual({ ...body, severity: null });
   });
 
+  it('goes by the score of record as it was when the first review began', async () => {
+    const { id, chair } = await scene([[2, 3, 2]], { scoreOfRecord: 'adjusted' });
+    const [row] = await on.database.query<{ round: string }>(
+      'select round_id as round from review_committees where id = $1',
+      [id],
+    );
+    const round = on.rounds.get(row!.round)!;
+    on.rounds.set(round.id, { ...round, settings: { ...round.settings, scoreOfRecord: 'vote', intervalLevel: 0.5 } });
+    const { body } = await on.call(chair, 'GET', `/${id}/ranking`);
+    expect(body).toMatchObject({
+      scoreOfRecord: 'adjusted',
+      level: 0.9,
+      items: [{ scoreOfRecord: expect.any(Number) }],
+    });
+  });
+
   it('does not show before others’ reviews do, nor to who has not signed', async () => {
     const { id, chair, reviewers } = await scene([[2, 3]]);
     await on.go(id, 'review');

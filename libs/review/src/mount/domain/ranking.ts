@@ -1,8 +1,7 @@
 import { placesOfRecord, type Place } from '../../ranking/order.js';
 import { percentile } from '../../ranking/percentile.js';
 import type { Ranked, Ranking, RankingRequest } from '../../ranking/rank.js';
-import type { RoundSettings } from './round.js';
-import type { CommitteeScores, ScoredApplication } from './scores.js';
+import type { CommitteeScores, RecordRule, ScoredApplication } from './scores.js';
 
 /** One application in the order of record, with every figure side by side. */
 export interface RankedApplication extends ScoredApplication {
@@ -20,7 +19,7 @@ export interface RankedApplication extends ScoredApplication {
 }
 
 /** What is fitted, from the scores that are known. Draws are seeded, so that anybody can repeat them. */
-export const requestOf = ({ scores, best }: CommitteeScores, { intervalLevel }: RoundSettings): RankingRequest => ({
+export const requestOf = ({ scores, best }: CommitteeScores, { intervalLevel }: RecordRule): RankingRequest => ({
   scores,
   best,
   level: intervalLevel,
@@ -32,7 +31,7 @@ export const requestOf = ({ scores, best }: CommitteeScores, { intervalLevel }: 
 export function inOrder(
   known: CommitteeScores,
   { applications }: Pick<Ranking, 'applications'>,
-  { scoreOfRecord }: Pick<RoundSettings, 'scoreOfRecord'>,
+  { scoreOfRecord }: Pick<RecordRule, 'scoreOfRecord'>,
   /** Scores of record of the earlier rounds in which percentiles are taken as well. */
   earlier: readonly number[] = [],
 ): readonly RankedApplication[] {

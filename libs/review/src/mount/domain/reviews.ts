@@ -36,10 +36,10 @@ export abstract class Reviews {
   abstract counting(applicationId: string): Promise<readonly Reviewed[]>;
 
   /**
-   * Keeps a review that begins; no assignment run moves it from then on. Refuses `not-assigned` where its assignment does
+   * Keeps a review that begins; no assignment run moves it from then on, and the score of record is fixed with the first. Refuses `not-assigned` where its assignment does
    * not stand, `already-exists`.
    */
-  abstract begin(committeeId: string, review: DraftReview, at: string): Promise<void>;
+  abstract begin(view: View, review: DraftReview, at: string): Promise<void>;
 
   /** Decides under the review's lock and keeps the version; an answer that is the same object changes nothing. */
   abstract change(

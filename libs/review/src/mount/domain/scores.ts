@@ -24,7 +24,11 @@ export interface Decided {
   readonly at: string;
 }
 
+/** Which score counts, and how sure intervals are: data of the round, fixed with the first review. */
+export type RecordRule = Pick<RoundSettings, 'scoreOfRecord' | 'intervalLevel'>;
+
 export interface CommitteeScores {
+  readonly rule: RecordRule;
   readonly best: 'least' | 'most';
   readonly applications: readonly ScoredApplication[];
   /** Of submitted reviews whose assignment stands: the overall impact, or the total where none is asked for. */
@@ -40,5 +44,5 @@ export abstract class Scores {
   /** Of the earlier rounds in which percentiles are taken as well, under the same blindness. */
   abstract earlier(view: View): Promise<readonly CommitteeScores[]>;
   /** All of them, for the service itself. */
-  abstract whole(committeeId: string): Promise<CommitteeScores & { readonly settings: RoundSettings }>;
+  abstract whole(committeeId: string): Promise<CommitteeScores>;
 }

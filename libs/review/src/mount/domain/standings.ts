@@ -18,7 +18,6 @@ export abstract class Standings {
   abstract of(view: View): Promise<Standing>;
   /** The same with one score moved; refuses `no-such-score` where no such review counts. */
   abstract ifMoved(
-    view: View,
     known: CommitteeScores,
     moved: { readonly applicationId: string; readonly reviewerId: string; readonly score: number },
   ): Promise<Standing>;

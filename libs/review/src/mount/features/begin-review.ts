@@ -37,7 +37,7 @@ export class BeginReview {
     mustBeTimeTo('review', view);
     const rubric = await this.rubrics.present(view.committee, view.round);
     const review = beginReview(uuidv7(), applicationId, reviewer, rubric, own ? reviewer : view.personId);
-    await this.reviews.begin(committeeId, review, this.clock.now());
+    await this.reviews.begin(view, review, this.clock.now());
     return review.id;
   }
 }

@@ -39,7 +39,7 @@ export class GetRanking {
     const { known, ranking, order } = await this.standings.of(view);
     const { severity, variances, intraClassCorrelation, parts, level, method } = ranking;
     return {
-      scoreOfRecord: view.round.settings.scoreOfRecord,
+      scoreOfRecord: known.rule.scoreOfRecord,
       best: known.best,
       items: order,
       severity: administers(view) ? severity : null,

@@ -38,7 +38,7 @@ export class TryFunding {
     const { known, order } = await this.standings.of(view);
     const now = await this.standings.funded(view, order, chosen);
     if (moved) {
-      const other = await this.standings.ifMoved(view, known, moved);
+      const other = await this.standings.ifMoved(known, moved);
       const outcome = await this.standings.funded(view, other.order, chosen);
       return { outcome, change: compareFunding(now, outcome) };
     }

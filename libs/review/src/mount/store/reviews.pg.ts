@@ -86,7 +86,8 @@ export class PgReviews extends Reviews {
     }));
   }
 
-  async begin(committeeId: string, review: DraftReview, at: string): Promise<void> {
+  async begin({ committee, round }: View, review: DraftReview, at: string): Promise<void> {
+    const committeeId = committee.id;
     await this.database.transaction(async (tx) => {
       await tx.query('select id from review_committees where id = $1 for share', [committeeId]);
       const begun = await tx.run(
@@ -115,6 +116,11 @@ export class PgReviews extends Reviews {
         if (!violatedConstraint(error)) throw error;
         throw coreProblems.refuse('already-exists', { kind: 'review', field: 'reviewer' });
       }
+      await tx.query(
+        `insert into review_records (committee_id, score_of_record, interval_level, fixed_at) values ($1, $2, $3, $4)
+         on conflict do nothing`,
+        [committeeId, round.settings.scoreOfRecord, round.settings.intervalLevel, at],
+      );
       await keepVersion(tx, review, review.enteredBy ?? review.reviewer, at);
     });
   }

@@ -3,9 +3,15 @@ import { coreProblems } from '@chiron/contracts/core';
 import { Database } from '@chiron/postgres';
 import { totalOf, type Answers, type RubricContent } from '../../forms/rubric.js';
 import { voteScore } from '../../ranking/percentile.js';
-import { Rounds, type RoundSettings } from '../domain/round.js';
+import { Rounds } from '../domain/round.js';
 import { Rubrics } from '../domain/rubrics.js';
-import { Scores, type CommitteeScores, type Decided, type ScoredApplication } from '../domain/scores.js';
+import {
+  Scores,
+  type CommitteeScores,
+  type Decided,
+  type RecordRule,
+  type ScoredApplication,
+} from '../domain/scores.js';
 import { Sight, type SeenSql } from '../domain/sight.js';
 import type { View } from '../domain/view.js';
 
@@ -30,7 +36,7 @@ export class PgScores extends Scores {
 
   async seenBy(view: View): Promise<CommitteeScores> {
     const rubric = await this.rubrics.present(view.committee, view.round);
-    return this.read(view.committee.id, this.sight.seen(view), rubric);
+    return this.read(view.committee.id, this.sight.seen(view), rubric, view.round.settings);
   }
 
   async earlier({ committee, ids, round }: View): Promise<readonly CommitteeScores[]> {
@@ -43,12 +49,12 @@ export class PgScores extends Scores {
     const known: CommitteeScores[] = [];
     for (const { id } of rows) {
       const [rubric] = await this.rubrics.all(id);
-      if (rubric) known.push(await this.read(id, { sql, params: [id, ids, round.today] }, rubric));
+      if (rubric) known.push(await this.read(id, { sql, params: [id, ids, round.today] }, rubric, round.settings));
     }
     return known;
   }
 
-  async whole(committeeId: string): Promise<CommitteeScores & { readonly settings: RoundSettings }> {
+  async whole(committeeId: string): Promise<CommitteeScores> {
     const [committee] = await this.database.query<{ round_id: string }>(
       'select round_id from review_committees where id = $1',
       [committeeId],
@@ -59,11 +65,20 @@ export class PgScores extends Scores {
     const rubric = await this.rubrics.present(facts, round);
     const all = `(select application_id, number, title from review_applications
         where committee_id = $1 and left_at is null)`;
-    const known = await this.read(committeeId, { sql: all, params: [committeeId] }, rubric);
-    return { ...known, settings: round.settings };
+    return this.read(committeeId, { sql: all, params: [committeeId] }, rubric, round.settings);
   }
 
-  private async read(committeeId: string, { sql, params }: SeenSql, rubric: RubricContent): Promise<CommitteeScores> {
+  private async read(
+    committeeId: string,
+    { sql, params }: SeenSql,
+    rubric: RubricContent,
+    { scoreOfRecord, intervalLevel }: RecordRule,
+  ): Promise<CommitteeScores> {
+    const [fixed] = await this.database.query<RecordRule & Record<string, unknown>>(
+      `select score_of_record as "scoreOfRecord", interval_level as "intervalLevel" from review_records
+        where committee_id = $1`,
+      [committeeId],
+    );
     const rows = await this.database.query<Omit<ScoredApplication, 'vote'> & { votes: number[] | null }>(
       `select s.application_id as "applicationId", s.number, s.title,
               exists (select from review_not_discussed n
@@ -85,6 +100,7 @@ export class PgScores extends Scores {
     const versions = new Map((await this.rubrics.all(committeeId)).map((one) => [one.version, one]));
     const visible = new Set(rows.map(({ applicationId }) => applicationId));
     return {
+      rule: fixed ?? { scoreOfRecord, intervalLevel },
       best: bestOf(rubric),
       applications: rows.map(({ votes, ...row }) => ({
         ...row,

@@ -5,7 +5,6 @@ import type { Score } from '../../ranking/rank.js';
 import { outcome, type Outcome } from '../domain/funding.js';
 import { inOrder, requestOf, type RankedApplication } from '../domain/ranking.js';
 import { Reviewables } from '../domain/reviewables.js';
-import type { RoundSettings } from '../domain/round.js';
 import { Scores, type CommitteeScores } from '../domain/scores.js';
 import { Standings, type Standing } from '../domain/standings.js';
 import type { View } from '../domain/view.js';
@@ -22,16 +21,14 @@ export class FittedStandings extends Standings {
   }
 
   override async of(view: View): Promise<Standing> {
-    return standing(await this.scores.seenBy(view), view.round.settings, await this.scores.earlier(view));
+    return standing(await this.scores.seenBy(view), await this.scores.earlier(view));
   }
 
   override async whole(committeeId: string): Promise<Standing> {
-    const { settings, ...known } = await this.scores.whole(committeeId);
-    return standing(known, settings);
+    return standing(await this.scores.whole(committeeId));
   }
 
   override ifMoved(
-    view: View,
     known: CommitteeScores,
     { applicationId, reviewerId, score }: { applicationId: string; reviewerId: string; score: number },
   ): Promise<Standing> {
@@ -42,7 +39,7 @@ export class FittedStandings extends Standings {
       ]);
     }
     const scores = known.scores.map((one) => (is(one) ? { ...one, score } : one));
-    return standing({ ...known, scores }, view.round.settings);
+    return standing({ ...known, scores });
   }
 
   override async funded(view: View, order: readonly RankedApplication[], rule: FundingRule): Promise<Outcome> {
@@ -51,16 +48,13 @@ export class FittedStandings extends Standings {
   }
 }
 
-async function standing(
-  known: CommitteeScores,
-  settings: RoundSettings,
-  earlier: readonly CommitteeScores[] = [],
-): Promise<Standing> {
-  const ranking = await ranked(requestOf(known, settings));
+async function standing(known: CommitteeScores, earlier: readonly CommitteeScores[] = []): Promise<Standing> {
+  const { rule } = known;
+  const ranking = await ranked(requestOf(known, rule));
   const base: number[] = [];
   for (const round of earlier.filter(({ best }) => best === known.best)) {
-    const order = inOrder(round, await ranked(requestOf(round, settings)), settings);
+    const order = inOrder(round, await ranked(requestOf(round, rule)), rule);
     base.push(...order.map((one) => one.scoreOfRecord).filter((score) => score !== null));
   }
-  return { known, ranking, order: inOrder(known, ranking, settings, base) };
+  return { known, ranking, order: inOrder(known, ranking, rule, base) };
 }

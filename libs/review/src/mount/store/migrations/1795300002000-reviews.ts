@@ -34,6 +34,14 @@ export class Reviews1795300002000 implements MigrationInterface {
       );
       create index review_reviews_committee on review_reviews (committee_id, id);
 
+      -- Which score counts, and how sure intervals are: as they were when the first review began, whatever the round says since.
+      create table review_records (
+        committee_id uuid primary key references review_committees,
+        score_of_record text not null check (score_of_record in ('mean', 'adjusted', 'vote')),
+        interval_level double precision not null,
+        fixed_at timestamptz not null
+      );
+
       -- Every version of every review, whoever wrote it: text is never lost.
       create table review_versions (
         review_id uuid not null references review_reviews,
@@ -226,7 +234,7 @@ export class Reviews1795300002000 implements MigrationInterface {
       drop function review_readable;
       drop table review_ties, review_bases, review_funding, review_paragraphs, review_minutes, review_summary_versions, review_summaries, review_votes,
                  review_ballots, review_restated, review_meeting_log, review_agenda, review_meetings, review_not_discussed, review_posts,
-                 review_extensions, review_versions, review_reviews, review_rubrics;
+                 review_extensions, review_records, review_versions, review_reviews, review_rubrics;
     `);
   }
 }
