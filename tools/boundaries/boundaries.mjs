@@ -61,7 +61,8 @@ const reaches = (target, file, ...into) =>
   into.includes(target.file.room);
 const isPackage = (target, ...names) =>
   target.package && names.some((name) => target.package === name || target.package.startsWith(`${name}/`));
-const ownContract = (file) => (file.service ? [`@chiron/contracts/${file.service}`] : []);
+/** Its own, by name: libs/review has contracts/review. */
+const ownContract = (file) => [`@chiron/contracts/${file.service ?? file.lib}`];
 const global = (node, name) => node?.type === 'Identifier' && node.name === name;
 const member = (node, object, ...properties) =>
   node.type === 'MemberExpression' &&
@@ -207,10 +208,18 @@ export const boundaries = [
     imports: (target) => target.package && target.package !== 'zod' && !target.package.startsWith('@chiron/'),
   },
   {
-    name: 'libs-know-core-only',
-    says: 'A library knows contracts/core, never a context: it serves all of them alike.',
+    name: 'problems-stand-in-contracts',
+    says: 'Problems are declared in libs/contracts, so that /problems explains every refusal.',
+    where: (file) => (file.service || file.lib) && file.lib !== 'contracts' && !file.test,
+    node: (node) => node.type === 'ImportSpecifier' && node.imported.name === 'problemsOf',
+  },
+  {
+    name: 'libs-know-only-their-contract',
+    says: 'A library knows contracts/core and its own contract, never a context: it serves all of them alike.',
     where: (file) => file.lib && file.lib !== 'contracts' && !file.test,
-    imports: (target) => isPackage(target, '@chiron/contracts') && target.package !== '@chiron/contracts/core',
+    imports: (target, file) =>
+      isPackage(target, '@chiron/contracts') &&
+      !['@chiron/contracts/core', ...ownContract(file)].includes(target.package),
   },
   {
     name: 'testing-stays-in-tests',

@@ -43,26 +43,9 @@ export async function readContracts(root) {
     contracts.problems.push(...values.filter(isProblems).map(({ definitions }) => ({ context, definitions })));
     if (module.receiptCodes) Object.assign(contracts, { outcomes: module.outcomes, receiptCodes: module.receiptCodes });
   }
-  for (const { owner, file } of problemFiles(root)) {
-    const module = await import(pathToFileURL(file).href);
-    for (const { definitions } of Object.values(module).filter(isProblems))
-      contracts.problems.push({ context: owner, definitions });
-  }
   contracts.events = inOrderOf(contracts.events, contracts.topics);
   for (const event of contracts.events) event.readers = readersOf(root, event.name);
   return contracts;
-}
-
-/** Problems that a library or a service declares by itself, in a file `problems.ts`; Node 24 reads its TypeScript as it is. */
-function problemFiles(root) {
-  return ['libs', 'services'].flatMap((folder) =>
-    readdirSync(join(root, folder))
-      .filter((owner) => owner !== 'contracts')
-      .flatMap((owner) =>
-        ['src', 'src/domain'].map((at) => ({ owner, file: join(root, folder, owner, at, 'problems.ts') })),
-      )
-      .filter(({ file }) => existsSync(file)),
-  );
 }
 
 const inOrderOf = (events, topics) =>

@@ -1,6 +1,9 @@
 import { sourceOf, type EventDefinition, type Fact } from '@chiron/contracts/core';
+import { messagingProblems } from '@chiron/contracts/messaging';
 import { uuidv7 } from 'uuidv7';
-import { eventLimit, messagingProblems } from './problems.js';
+
+/** The most bytes of UTF-8 that one event may have as text. */
+export const eventLimit = 256 * 1024;
 
 /** What differs between the events of one call: made once for all of them. */
 export interface Occasion {

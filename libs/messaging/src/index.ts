@@ -8,13 +8,12 @@ export {
   type DeadLetterFilter,
   type Replay,
 } from './dead-letters.js';
-export { eventText, type EventText, type Occasion } from './event-text.js';
+export { eventLimit, eventText, type EventText, type Occasion } from './event-text.js';
 export { Inbox } from './inbox.js';
 export { messagingMigrations } from './migrations.js';
 export { MessagingModule } from './module.js';
 export { Messaging, type MessagingOptions } from './options.js';
 export { Outbox, type OutboxEntry } from './outbox.js';
-export { eventLimit, messagingProblems } from './problems.js';
 export { Reaction, type Reacting, type ReactionOptions } from './reaction.js';
 export { Relay } from './relay.js';
 export { MessagingStats, type MessagingNumbers } from './stats.js';

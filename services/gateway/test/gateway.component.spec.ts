@@ -1,8 +1,37 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import type { Problems } from '@chiron/contracts/core';
 import type { RunningService } from '@chiron/http';
 import { eventually } from '@chiron/testing';
 import { start } from '../src/main.js';
 import { Platform, adminSecret, basic, freePort, json, type Body } from './platform.js';
+
+/** The codes that the contracts declare; nowhere else can any be declared (see tools/boundaries). */
+async function declaredCodes(): Promise<string[]> {
+  const contexts = readdirSync('libs/contracts/src').filter((name) => name !== 'published');
+  const modules = await Promise.all(
+    contexts.map((name) => import(`../../../libs/contracts/src/${name}/index.js`) as Promise<Record<string, unknown>>),
+  );
+  return modules
+    .flatMap((module) => Object.entries(module))
+    .filter(([name]) => name.endsWith('Problems'))
+    .flatMap(([, problems]) => Object.keys((problems as Problems<string>).definitions));
+}
+
+/** The codes that any code of a library or a service refuses by name, or answers as a type of its own. */
+function refusedCodes(): string[] {
+  const refused = /\.refuse\(\s*'([a-z-]+)'|\/problems#([a-z-]+)/g;
+  const files = ['libs', 'services'].flatMap((folder) => readdirSync(folder).map((name) => join(folder, name, 'src')));
+  const codes = files.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'))
+      .flatMap((file) => [...readFileSync(join(folder, file), 'utf8').matchAll(refused)])
+      .map((found) => found[1] ?? found[2]!),
+  );
+  expect(codes.length).toBeGreaterThan(100);
+  return [...new Set(codes)];
+}
 
 describe('the gateway', () => {
   const platform = new Platform();
@@ -48,10 +77,12 @@ describe('the gateway', () => {
       expect((await ask('/docs/ui/index.html')).status).toBe(404);
       expect((await ask('/docs/ui/package.json')).status).toBe(404);
     });
-    it('with every problem explained', async () => {
+    it('with every problem explained that any service can answer, once', async () => {
       const { text, headers } = await ask('/problems');
-      for (const code of ['not-found', 'client-revoked', 'source-not-permitted', 'merge-into-self'])
-        expect(text).toContain(`id="${code}"`);
+      const explained = [...text.matchAll(/<dt id="([^"]+)">/g)].map(([, code]) => code!);
+      expect(explained).toEqual([...new Set(explained)]);
+      expect([...explained].sort()).toEqual((await declaredCodes()).sort());
+      expect(refusedCodes().filter((code) => !explained.includes(code))).toEqual([]);
       expect(headers.get('content-security-policy')).toContain("default-src 'none'");
     });
   });

@@ -33,7 +33,7 @@ describe('the administrative review', () => {
     const { id, me, personId, number } = await on.submitted();
     const fails = { ...holds, responsive: { holds: false, note: 'about research, not education' } };
     const silent = await on.look(id, fails);
-    expect([...problem(silent), pointers(silent)]).toEqual([400, '/problems#reason-needed', ['/reason']]);
+    expect([...problem(silent), pointers(silent)]).toEqual([400, '/problems#return-unexplained', ['/reason']]);
     ok(await on.look(id, { ...fails, reason: 'It is about research.' }));
     const read = await grants.call(me, 'GET', `/applications/${id}/administrative-review`);
     expect(read.body).toMatchObject({ outcome: 'returned-without-review', reason: 'It is about research.' });

@@ -173,7 +173,11 @@ export const grantsProblems = problemsOf('grants', {
   'finding-not-open': { status: 409, title: 'Only an open finding can be let pass', advice: 'It is {state}.' },
   'finding-not-waived': { status: 409, title: 'This finding was not let pass', advice: 'It is {state}.' },
   // decisions
-  'reason-needed': { status: 400, title: 'This needs a reason on record', advice: 'Say why, in the named fields.' },
+  'return-unexplained': {
+    status: 400,
+    title: 'Returning it without review needs a reason',
+    advice: 'Say why, in the named fields.',
+  },
   'own-application': {
     status: 403,
     title: 'Nobody acts for the institute on an application they take part in',

@@ -5,7 +5,9 @@ import { coreProblems, type ProblemDefinition, type Problems } from '@chiron/con
 import { gatewayProblems } from '@chiron/contracts/gateway';
 import { grantsProblems } from '@chiron/contracts/grants';
 import { membershipProblems } from '@chiron/contracts/membership';
+import { messagingProblems } from '@chiron/contracts/messaging';
 import { programsProblems } from '@chiron/contracts/programs';
+import { reviewProblems } from '@chiron/contracts/review';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
 /** Pages load their own scripts and styles, and nothing else; no script stands in a page. */
@@ -75,6 +77,8 @@ const contexts: readonly Problems<string>[] = [
   programsProblems,
   membershipProblems,
   grantsProblems,
+  reviewProblems,
+  messagingProblems,
 ];
 
 function problemEntry(code: string, { status, title, advice }: ProblemDefinition): string {

@@ -33,8 +33,8 @@ describe('the first look', () => {
   });
   it.each(['complete', 'eligible', 'responsive'] as const)('returns what is not %s, for a reason', (name) => {
     const failing = checks({ [name]: { holds: false, note: null } });
-    expect(codeOf(() => look(failing))).toBe('reason-needed');
-    expect(codeOf(() => look(failing, '  '))).toBe('reason-needed');
+    expect(codeOf(() => look(failing))).toBe('return-unexplained');
+    expect(codeOf(() => look(failing, '  '))).toBe('return-unexplained');
     const { review, next, events } = look(failing, 'It is late.');
     expect([review.outcome, next.state, events[0]!.data]).toEqual([
       'returned-without-review',

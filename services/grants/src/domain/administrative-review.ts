@@ -34,7 +34,7 @@ export interface Looking {
 /**
  * What follows from the checks: where all hold, the application goes to review; where one does not, it is returned without
  * review, for a reason that its applicant reads, and its round is over.
- * @throws Refusal `not-a-full-application`, `reason-needed`
+ * @throws Refusal `not-a-full-application`, `return-unexplained`
  */
 export function lookAt(
   application: Submitted,
@@ -45,7 +45,7 @@ export function lookAt(
   const said = reason?.trim() || null;
   if (failed.length > 0 && said === null) {
     const errors: FieldError[] = [{ pointer: '/reason', detail: `must say why it is not ${failed.join(', not ')}` }];
-    throw grantsProblems.refuse('reason-needed', {}, errors);
+    throw grantsProblems.refuse('return-unexplained', {}, errors);
   }
   const review: AdministrativeReview = {
     applicationId: application.id,

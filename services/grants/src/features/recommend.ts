@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { coreProblems } from '@chiron/contracts/core';
-import { reviewProblems } from '@chiron/review';
+import { reviewProblems } from '@chiron/contracts/review';
 import { Sight } from '@chiron/review/mount';
 import { Audit } from '../domain/audit.js';
 import { DecisionRounds } from '../domain/decision-rounds.js';
