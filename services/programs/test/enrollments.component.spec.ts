@@ -158,3 +158,46 @@ describe('membership', () => {
     expect(await person()).toBe(now);
   });
 });
+
+describe('staff who unlink a reference of which nothing is known', () => {
+  const read = async (id: string) => (await programs.call<Enrollment>('GET', `/api/v1/enrollments/${id}`)).body;
+  const link = async (id: string, person: string) => {
+    await programs.resolved('sis', person, uuidv7());
+    await eventually('the link completes it', async () => expect((await read(id)).status).toBe('active'));
+  };
+
+  it('put back to pending what only the link had made active, and tell it; linked again it goes on', async () => {
+    const id = await enrolled({ status: 'pending', person: 'usr-unlinked' });
+    await link(id, 'usr-unlinked');
+    await programs.released('sis', 'usr-unlinked', 2);
+    await eventually('it waits again', async () =>
+      expect(await read(id)).toMatchObject({ status: 'pending', personId: null, revision: 3 }),
+    );
+    await programs.released('sis', 'usr-unlinked', 2);
+    await programs.resolved('sis', 'usr-unlinked', uuidv7(), 3);
+    await eventually('it goes on', async () => expect(await read(id)).toMatchObject({ status: 'active', revision: 4 }));
+    await eventually('all is told', () => expect(programs.of(id)).toHaveLength(3));
+    expect(programs.of(id).map(({ type, revision, data }) => [type.split('.')[3], revision, data['status']])).toEqual([
+      ['activated', 2, 'active'],
+      ['amended', 3, 'pending'],
+      ['activated', 4, 'active'],
+    ]);
+  });
+
+  it('leave what a delivery made known, and what a hand has finished', async () => {
+    const [known, done] = [
+      await enrolled({ status: 'pending', person: 'usr-described' }),
+      await enrolled({ status: 'pending', person: 'usr-done' }),
+    ];
+    await link(known, 'usr-described');
+    await link(done, 'usr-done');
+    await programs.database.query(`update people set given_name = 'Ann' where sourced_id = 'usr-described'`);
+    expect((await act(done, 'complete', { ifMatch: '"2"' })).status).toBe(200);
+    const last = await enrolled({ status: 'pending', person: 'usr-last' });
+    await link(last, 'usr-last');
+    for (const person of ['usr-described', 'usr-done', 'usr-last']) await programs.released('sis', person, 2);
+    await eventually('the last is heard', async () => expect((await read(last)).status).toBe('pending'));
+    expect(await read(known)).toMatchObject({ status: 'active', personId: null });
+    expect(await read(done)).toMatchObject({ status: 'completed', revision: 3 });
+  });
+});

@@ -1,5 +1,5 @@
 import type { ChironEvent, EventDefinition } from '@chiron/contracts/core';
-import { ReferenceResolved, membershipTopics } from '@chiron/contracts/membership';
+import { ReferenceReleased, ReferenceResolved, membershipTopics } from '@chiron/contracts/membership';
 import { programsTopics } from '@chiron/contracts/programs';
 import type { RunningService } from '@chiron/http';
 import { eventText, openBus, type Bus } from '@chiron/messaging';
@@ -138,6 +138,10 @@ export class RunningPrograms {
 
   resolved(source: string, sourcedId: string, personId: string, revision = 1): Promise<void> {
     return this.hear(ReferenceResolved, { source, sourcedId, personId }, revision);
+  }
+
+  released(source: string, sourcedId: string, revision: number): Promise<void> {
+    return this.hear(ReferenceReleased, { source, sourcedId }, revision);
   }
 
   /** A connection of its own to the service's database, for a writer that takes its time. */

@@ -106,6 +106,11 @@ export function activated(enrollment: Held, importId?: string): Fact<EnrollmentF
   return EnrollmentActivated.of(factsOf({ ...enrollment, status: 'active' }, importId));
 }
 
+/** Nothing is known any longer of an active enrollment's person: it waits again. */
+export function waiting(enrollment: Held): Fact<EnrollmentFacts> {
+  return EnrollmentAmended.of(factsOf({ ...enrollment, status: 'pending' }));
+}
+
 /** What events say of an enrollment. */
 export function factsOf(enrollment: Enrollment, importId?: string): EnrollmentFacts {
   return {

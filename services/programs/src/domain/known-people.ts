@@ -17,6 +17,6 @@ export abstract class KnownPeople {
    */
   abstract completePending(source: string, sourcedIds: readonly string[], importId?: string): Promise<number>;
 
-  /** Stores whom the references mean; one that means somebody is known from now on, one that was released no longer. */
+  /** Stores whom the references mean; one that means somebody is known from now on, one that was released no longer, and its active enrollments wait again. */
   abstract resolve(references: readonly ResolvedReference[]): Promise<void>;
 }

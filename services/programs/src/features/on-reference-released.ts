@@ -8,7 +8,7 @@ interface Released {
   readonly sourcedId: string;
 }
 
-/** Staff unlinked a bare reference: its person is unknown again for what comes; enrollments that went on stay. */
+/** Staff unlinked a bare reference: its person is unknown again, and enrollments that only the link made active wait. */
 @Reaction({ on: [ReferenceReleased] })
 export class OnReferenceReleased {
   constructor(private readonly people: KnownPeople) {}

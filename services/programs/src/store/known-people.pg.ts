@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Outbox } from '@chiron/messaging';
 import { Database, type Tx } from '@chiron/postgres';
-import { activated, type Active } from '../domain/enrollment.js';
+import { activated, waiting, type Active } from '../domain/enrollment.js';
 import { KnownPeople, type ResolvedReference } from '../domain/known-people.js';
 import { lockSource } from './sources.pg.js';
 
@@ -39,6 +39,13 @@ export class KnownPeoplePg extends KnownPeople {
         await lockSource(tx, source);
         await store(tx, source, named);
         await completePending(tx, this.outbox, source, sourcedIds);
+        const released = named.filter((reference) => reference.personId === null);
+        await returnToPending(
+          tx,
+          this.outbox,
+          source,
+          released.map((reference) => reference.sourcedId),
+        );
       }
     });
   }
@@ -77,7 +84,12 @@ async function linkKnown(
   return references.filter((reference) => reference.personId === null || !known.has(reference.sourcedId));
 }
 
-type Activated = Active & { readonly revision: number };
+type Told = Active & { readonly revision: number };
+
+const told = `e.id, e.source, e.sourced_id as "sourcedId", e.person, e.offering_id as "offeringId", e.status, e.revision,
+  coalesce(e.overrides #>> '{role,value}', e.role) as role,
+  case when e.overrides ? 'beginDate' then e.overrides #>> '{beginDate,value}' else e.begin_date::text end as "beginDate",
+  case when e.overrides ? 'endDate' then e.overrides #>> '{endDate,value}' else e.end_date::text end as "endDate"`;
 
 async function completePending(
   tx: Tx,
@@ -89,15 +101,12 @@ async function completePending(
   if (sourcedIds.length === 0) return 0;
   await lockSource(tx, source);
   // A status set by hand stays; it is the source's own `pending` that ends.
-  const rows = await tx.query<Activated>(
+  const rows = await tx.query<Told>(
     `update enrollments e set status = 'active', revision = e.revision + 1, changed_at = now()
      from people p
      where e.source = $1 and e.person = any($2::text[]) and e.status = 'pending'
        and e.overrides #> '{status}' is null and p.source = e.source and p.sourced_id = e.person and p.known
-     returning e.id, e.source, e.sourced_id as "sourcedId", e.person, e.offering_id as "offeringId", e.status, e.revision,
-       coalesce(e.overrides #>> '{role,value}', e.role) as role,
-       case when e.overrides ? 'beginDate' then e.overrides #>> '{beginDate,value}' else e.begin_date::text end as "beginDate",
-       case when e.overrides ? 'endDate' then e.overrides #>> '{endDate,value}' else e.end_date::text end as "endDate"`,
+     returning ${told}`,
     [source, sourcedIds],
   );
   if (rows.length === 0) return 0;
@@ -106,6 +115,26 @@ async function completePending(
     rows.map(({ revision, ...row }) => ({ fact: activated(row, importId), revision })),
   );
   return rows.length;
+}
+
+/**
+ * Their enrollments, which only staff's link had made active, wait again, unless a delivery made the person known
+ * meanwhile; so does what was delivered while the link stood. Their next delivery is compared in full, as any pending one.
+ */
+async function returnToPending(tx: Tx, outbox: Outbox, source: string, sourcedIds: readonly string[]): Promise<void> {
+  if (sourcedIds.length === 0) return;
+  const rows = await tx.query<Told>(
+    `update enrollments e set status = 'pending', fingerprint = null, revision = e.revision + 1, changed_at = now()
+     from people p
+     where e.source = $1 and e.person = any($2::text[]) and e.status = 'active'
+       and e.overrides #> '{status}' is null and p.source = e.source and p.sourced_id = e.person and not p.known
+     returning ${told}`,
+    [source, sourcedIds],
+  );
+  await outbox.addAll(
+    tx,
+    rows.map(({ revision, ...row }) => ({ fact: waiting(row), revision })),
+  );
 }
 
 async function store(tx: Tx, source: string, references: readonly ResolvedReference[]): Promise<void> {
