@@ -4,6 +4,7 @@ import { ReviewPeople1795341100000 } from './store/migrations/1795341100000-revi
 import { NamedPeople, RecordedConflicts } from './store/review-people.pg.js';
 import { CallRounds } from './store/review-rounds.pg.js';
 import { AcceptedApplications } from './store/reviewables.pg.js';
+import { ReviewablesWithEarlier } from './store/taken-ups.pg.js';
 
 export const committeesMigrations: Migrations = [...reviewMigrations, ReviewPeople1795341100000];
 
@@ -11,13 +12,13 @@ export const committeesMigrations: Migrations = [...reviewMigrations, ReviewPeop
 export const committees: PartOf = () => ({
   controllers: [],
   features: [],
-  stores: [],
+  stores: [AcceptedApplications],
   reactions: [],
   imports: [
     ReviewModule.forService({
       path: 'api/v1/grant-committees',
       rounds: CallRounds,
-      reviewables: AcceptedApplications,
+      reviewables: ReviewablesWithEarlier,
       foundConflicts: RecordedConflicts,
       people: NamedPeople,
     }),

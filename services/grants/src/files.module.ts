@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { AttachedFiles } from './domain/attached-files.js';
 import { Audience } from './domain/audience.js';
 import { Blinding, Searchables } from './domain/blinding.js';
+import { TakenUps } from './domain/taken-up.js';
 import { FileReader } from './domain/file-reader.js';
 import { FileStore } from './domain/file-store.js';
 import { Files, Leftovers, Readings } from './domain/files.js';
@@ -33,6 +34,7 @@ import { Files1795340200000 } from './store/migrations/1795340200000-files.js';
 import { openFileStore } from './store/open-file-store.js';
 import { PgReadings } from './store/readings.pg.js';
 import { PgSearchables } from './store/searchables.pg.js';
+import { PgTakenUps, SearchablesWithEarlier } from './store/taken-ups.pg.js';
 
 export const filesMigrations: Migrations = [Files1795340200000];
 
@@ -64,7 +66,9 @@ export const files: PartOf = ({ files: address }) => ({
     { provide: Readings, useClass: PgReadings },
     { provide: Leftovers, useClass: PgLeftovers },
     { provide: AttachedFiles, useClass: PgAttachedFiles },
-    { provide: Searchables, useClass: PgSearchables },
+    PgSearchables,
+    { provide: Searchables, useClass: SearchablesWithEarlier },
+    { provide: TakenUps, useClass: PgTakenUps },
     { provide: Blinding, useClass: PgBlinding },
     { provide: Audience, useClass: PgAudience },
   ],

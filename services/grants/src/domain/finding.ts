@@ -6,7 +6,7 @@ import { fold } from './folded-text.js';
 
 /** Where in an application something stands. */
 export type Place =
-  | { readonly in: 'answers' | 'budget'; readonly pointer: string }
+  | { readonly in: 'answers' | 'budget' | 'resubmission'; readonly pointer: string }
   | { readonly in: 'file-name'; readonly fileId: string }
   | { readonly in: 'file'; readonly fileId: string; readonly kind: Piece['kind']; readonly part: string };
 

@@ -6,8 +6,11 @@ import type { BlindingView } from '../features/request-blinding-check.js';
 const moment = { type: String, format: 'date-time', nullable: true } as const;
 
 export class PlaceShape {
-  @ApiProperty({ enum: ['answers', 'budget', 'file-name', 'file'] }) in: string;
-  @ApiPropertyOptional({ description: 'JSON pointer of the answer or the budget line' }) pointer?: string;
+  @ApiProperty({ enum: ['answers', 'budget', 'resubmission', 'file-name', 'file'] }) in: string;
+  @ApiPropertyOptional({
+    description: 'JSON pointer of the answer, the budget line, or the text that goes with a resubmission',
+  })
+  pointer?: string;
   @ApiPropertyOptional({ type: String, format: 'uuid' }) fileId?: string;
   @ApiPropertyOptional({ enum: ['text', 'hidden', 'metadata'] }) kind?: string;
   @ApiPropertyOptional({ description: 'for example “page 3”' }) part?: string;
