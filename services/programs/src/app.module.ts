@@ -6,6 +6,7 @@ import { MessagingModule, messagingMigrations } from '@chiron/messaging';
 import { PostgresModule } from '@chiron/postgres';
 import type { Config } from './config.js';
 import { Enrollments } from './domain/enrollments.js';
+import { Retention } from './domain/import.js';
 import { KnownPeople } from './domain/known-people.js';
 import { Sources } from './domain/sources.js';
 import { AmendEnrollment } from './features/amend-enrollment.js';
@@ -146,7 +147,13 @@ export class AppModule {
         }),
       ],
       controllers,
-      providers: [{ provide: Clock, useValue: new Clock(config.timeZone) }, ...stores, ...features, ...reactions],
+      providers: [
+        { provide: Clock, useValue: new Clock(config.timeZone) },
+        { provide: Retention, useValue: new Retention(config.importRetentionDays) },
+        ...stores,
+        ...features,
+        ...reactions,
+      ],
     };
   }
 }

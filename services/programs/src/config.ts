@@ -4,6 +4,8 @@ export interface Config {
   readonly eventBus: string;
   /** the institute's IANA time zone, in which “today” is meant */
   readonly timeZone: string;
+  /** days for which the input of an ended import is kept */
+  readonly importRetentionDays: number;
 }
 
 /** @throws Error one sentence for everything that is missing or unusable */
@@ -27,8 +29,17 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       /^(kafka|postgres(ql)?):\/\//,
     ),
     timeZone: env.CHIRON_TIME_ZONE || 'UTC',
+    importRetentionDays: Number(env.CHIRON_IMPORT_RETENTION_DAYS || '400'),
   };
   if (!isTimeZone(config.timeZone)) faults.push(`CHIRON_TIME_ZONE is not a time zone: “${config.timeZone}”.`);
+  if (
+    !Number.isSafeInteger(config.importRetentionDays) ||
+    config.importRetentionDays < 1 ||
+    config.importRetentionDays > 36_500
+  )
+    faults.push(
+      `CHIRON_IMPORT_RETENTION_DAYS is not usable: it is a whole number of days from 1 to 36500, not “${env.CHIRON_IMPORT_RETENTION_DAYS}”.`,
+    );
   if (faults.length > 0) throw new Error(`programs cannot start. ${faults.join(' ')}`);
   return config;
 }

@@ -2,7 +2,7 @@ import type { Provider, Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { ImportSessions, ImportUndo } from './domain/import-session.js';
-import { Imports, ImportTurns, Receiving } from './domain/imports.js';
+import { Imports, ImportTurns, Receiving, StoredInput } from './domain/imports.js';
 import { PostedRows } from './domain/posted-rows.js';
 import { ApplyImport } from './features/apply-import.js';
 import { CancelImport } from './features/cancel-import.js';
@@ -14,6 +14,7 @@ import { PostEnrollment } from './features/post-enrollment.js';
 import { ReceiveImport } from './features/receive-import.js';
 import { ReleaseImport } from './features/release-import.js';
 import { RetryImport } from './features/retry-import.js';
+import { RemoveOldInput } from './features/remove-old-input.js';
 import { RunImports } from './features/run-imports.js';
 import { UndoImport } from './features/undo-import.js';
 import { WatchImport } from './features/watch-import.js';
@@ -28,6 +29,7 @@ import { PgImportUndo } from './store/import-undo.pg.js';
 import { PgImports } from './store/imports.pg.js';
 import { PgPostedRows } from './store/posted-rows.pg.js';
 import { PgReceiving } from './store/receiving.pg.js';
+import { PgStoredInput } from './store/stored-input.pg.js';
 
 // What app.module.ts mounts for rows that systems post, one by one or as imports; it is its only reader.
 
@@ -42,6 +44,7 @@ export const importProviders: Provider[] = [
   Due,
   { provide: Imports, useClass: PgImports },
   { provide: Receiving, useClass: PgReceiving },
+  { provide: StoredInput, useClass: PgStoredInput },
   { provide: ImportTurns, useClass: PgImportTurns },
   { provide: ImportSessions, useClass: PgImportSessions },
   { provide: ImportUndo, useClass: PgImportUndo },
@@ -51,6 +54,7 @@ export const importProviders: Provider[] = [
   ReceiveImport,
   ApplyImport,
   RunImports,
+  RemoveOldInput,
   ReleaseImport,
   RetryImport,
   UndoImport,

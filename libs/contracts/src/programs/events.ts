@@ -117,7 +117,11 @@ export const EnrollmentActivated = enrollmentEvent(
   'active',
   'A pending enrollment’s person became known.',
 );
-export const EnrollmentAmended = enrollmentEvent('amended', 'active', 'Person, offering, role or dates changed.');
+export const EnrollmentAmended = enrollmentEvent(
+  'amended',
+  'active',
+  'Person, offering, role or dates changed, or its person is no longer known (`pending`).',
+);
 export const EnrollmentEnded = enrollmentEvent('ended', 'ended', 'Ended by its source, by omission, or by hand.');
 export const EnrollmentWithdrawn = enrollmentEvent('withdrawn', 'withdrawn', 'The person withdrew or was withdrawn.');
 export const EnrollmentCompleted = enrollmentEvent('completed', 'completed', 'The person completed the offering.');

@@ -65,5 +65,10 @@ export const programsProblems = problemsOf('programs', {
   'import-not-finished': { status: 409, title: 'The import is not finished', advice: 'It is {state}.' },
   'import-not-cancellable': { status: 409, title: 'The import can no longer be cancelled', advice: 'It is {state}.' },
   'import-not-undoable': { status: 409, title: 'The import cannot be undone', advice: '{reason}' },
+  'import-input-removed': {
+    status: 409,
+    title: 'The stored input of this import is no longer kept',
+    advice: 'It went on {removedAt}, as the retention setting says; its receipts and counts stay. Send the rows again.',
+  },
   'nothing-to-retry': { status: 409, title: 'No row of this import is rejected or pending' },
 });

@@ -51,6 +51,13 @@ export interface Import {
   readonly startedAt: Instant | null;
   readonly plannedAt: Instant | null;
   readonly finishedAt: Instant | null;
+  /** since when its lines and what undo needs are no longer kept; receipts and counts are */
+  readonly inputRemovedAt: Instant | null;
+}
+
+/** How long the input of an ended import is kept. */
+export class Retention {
+  constructor(readonly days: number) {}
 }
 
 export interface DataSet {
@@ -100,7 +107,12 @@ export function cancel(one: Import): 'cancelled' {
   return 'cancelled';
 }
 
-/** @throws Refusal where it changed nothing or is undone already */
+/** @throws Refusal where its stored input is no longer kept */
+export function refuseWithoutInput({ inputRemovedAt }: Import): void {
+  if (inputRemovedAt !== null) throw programsProblems.refuse('import-input-removed', { removedAt: inputRemovedAt });
+}
+
+/** @throws Refusal where it changed nothing, is undone already, or its input is no longer kept */
 export function undo(one: Import): 'undoing' {
   if (one.state !== 'applied') {
     throw programsProblems.refuse('import-not-undoable', {
@@ -108,14 +120,16 @@ export function undo(one: Import): 'undoing' {
     });
   }
   if (one.dryRun) throw programsProblems.refuse('import-not-undoable', { reason: 'A dry run changed nothing.' });
+  refuseWithoutInput(one);
   return 'undoing';
 }
 
-/** @throws Refusal where it is not finished, or no row is rejected or pending */
+/** @throws Refusal where it is not finished, no row is rejected or pending, or its input is no longer kept */
 export function retryable(one: Import): void {
   if (one.state !== 'applied' && one.state !== 'planned' && one.state !== 'refused') {
     throw programsProblems.refuse('import-not-finished', { state: one.state });
   }
+  refuseWithoutInput(one);
   const again = (one.counts?.rejected ?? 0) + (one.counts?.pending ?? 0);
   const kinds = Object.values(one.kinds ?? {}).reduce((sum, kind) => sum + (kind.rejected ?? 0), 0);
   if (one.state !== 'refused' && again + kinds === 0) throw programsProblems.refuse('nothing-to-retry');

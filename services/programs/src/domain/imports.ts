@@ -54,6 +54,15 @@ export abstract class Imports {
   abstract again(one: Import, clientId: string): Promise<string>;
 }
 
+/** What imports keep of their input. */
+export abstract class StoredInput {
+  /**
+   * Removes the lines and the undo data of one import that ended before this moment, in one transaction; its receipts
+   * and counts stay. False where there is none left.
+   */
+  abstract removeOne(endedBefore: Instant): Promise<boolean>;
+}
+
 /** An upload on its way in. Nothing of it shows before `commit`. */
 export abstract class Receiving {
   /** The committed import of this client under this key, with the hash of its request. */

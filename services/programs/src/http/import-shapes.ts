@@ -144,6 +144,8 @@ export class ImportShape {
     startedAt: string | null;
     plannedAt: string | null;
     finishedAt: string | null;
+    /** since when it can be neither retried nor undone */
+    inputRemovedAt: string | null;
   };
 }
 
@@ -192,6 +194,7 @@ export function importShape(one: Import): ImportShape {
       startedAt: one.startedAt,
       plannedAt: one.plannedAt,
       finishedAt: one.finishedAt,
+      inputRemovedAt: one.inputRemovedAt,
     },
   };
 }

@@ -2,7 +2,7 @@ import type { Import, ImportState } from '../domain/import.js';
 
 export const importColumns = `id, position, source, mode, scope, dry_run, expected_rows, state, client_id, content_type, dataset, evidence, rows,
   chunks, progress, retry_of, plan, released_plan, guards, counts, kinds, problem, superseded_by, undo,
-  received_at, started_at, planned_at, finished_at`;
+  received_at, started_at, planned_at, finished_at, input_removed_at`;
 
 export interface StoredImport extends Record<string, unknown> {
   id: string;
@@ -33,6 +33,7 @@ export interface StoredImport extends Record<string, unknown> {
   started_at: Date | null;
   planned_at: Date | null;
   finished_at: Date | null;
+  input_removed_at: Date | null;
 }
 
 export function importFrom(row: StoredImport): Import {
@@ -64,5 +65,6 @@ export function importFrom(row: StoredImport): Import {
     startedAt: row.started_at?.toISOString() ?? null,
     plannedAt: row.planned_at?.toISOString() ?? null,
     finishedAt: row.finished_at?.toISOString() ?? null,
+    inputRemovedAt: row.input_removed_at?.toISOString() ?? null,
   };
 }

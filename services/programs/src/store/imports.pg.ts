@@ -3,7 +3,7 @@ import { uuidv7 } from 'uuidv7';
 import { coreProblems } from '@chiron/contracts/core';
 import { outcomes, type Receipt, type ReceiptCode } from '@chiron/contracts/programs';
 import { Database, type Tx } from '@chiron/postgres';
-import type { Import } from '../domain/import.js';
+import { refuseWithoutInput, type Import } from '../domain/import.js';
 import { Imports, type ImportFilter, type ReceiptFilter, type ReceiptPage } from '../domain/imports.js';
 import { decodeLines, encodeLines } from '../formats/lines.js';
 import { Due } from './import-due.js';
@@ -103,6 +103,11 @@ export class PgImports extends Imports {
   async again(one: Import, clientId: string): Promise<string> {
     return this.database.transaction(async (tx) => {
       const id = uuidv7();
+      // Shared, so that the input is not removed while it is copied.
+      const [row] = await tx.query<StoredImport>(`select ${importColumns} from imports where id = $1 for share`, [
+        one.id,
+      ]);
+      refuseWithoutInput(importFrom(row!));
       await tx.run(
         `insert into imports (id, source, mode, dry_run, state, client_id, content_type, dataset, evidence, retry_of)
          select $2, source, 'delta', dry_run, 'received', $3, content_type, dataset, evidence, id from imports where id = $1`,
