@@ -72,6 +72,20 @@ describe('the gateway', () => {
       expect([headers['x-real-ip'], headers.forwarded]).toEqual([undefined, undefined]);
       expect(answer.headers.get('keep-alive')).not.toBe('timeout=9');
     });
+    it('where a hundred watchers of event streams keep nobody else waiting', async () => {
+      grants.handle = (request, response) => {
+        if (!request.headers.accept?.includes('text/event-stream')) return json(response, 200, {});
+        response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: {}\n\n');
+      };
+      const token = await admin();
+      const watching = new AbortController();
+      const headers = { authorization: `Bearer ${token}`, accept: 'text/event-stream' };
+      const watch = () => fetch(`${platform.url}/api/v1/calls/7/events`, { headers, signal: watching.signal });
+      const streams = await Promise.all(Array.from({ length: 100 }, watch));
+      expect(streams.map(({ status }) => status)).toEqual(streams.map(() => 200));
+      expect((await ask('/api/v1/calls/7', { token })).status).toBe(200);
+      watching.abort();
+    });
     it('which nobody passes without a good token', async () => {
       const before = programs.seen.length;
       const told = async (init?: { token: string }) => {

@@ -14,13 +14,15 @@ const bulkPatience = 900_000;
 /** A service behind the door: a pool of kept connections. It is down where it cannot be reached within a second. */
 export class Upstream {
   private readonly pool: Pool;
+  /** Event streams stay open for hours: they take no connection away from anybody. */
+  private readonly streams: Pool;
 
   constructor(
     readonly service: string,
     readonly url: string,
   ) {
-    this.pool = new Pool(new URL(url).origin, {
-      connections: 64,
+    const { origin } = new URL(url);
+    const options = {
       pipelining: 1,
       connect: { timeout: 1_000, keepAlive: true },
       headersTimeout: patience,
@@ -28,7 +30,9 @@ export class Upstream {
       bodyTimeout: 300_000,
       keepAliveTimeout: 20_000,
       keepAliveMaxTimeout: 60_000,
-    });
+    };
+    this.pool = new Pool(origin, { ...options, connections: 64 });
+    this.streams = new Pool(origin, { ...options, connections: null });
   }
 
   /** As `reply.from` asks; `bulk` waits longer for the answer. */
@@ -38,7 +42,8 @@ export class Upstream {
         const headers = options.headers as Record<PropertyKey, unknown>;
         const signal = headers[endsWith] as EventEmitter | undefined;
         delete headers[endsWith];
-        this.pool.request(
+        const streamed = String(headers['accept'] ?? '').includes('text/event-stream');
+        (streamed ? this.streams : this.pool).request(
           { ...options, signal, headersTimeout: bulk ? bulkPatience : patience } as Dispatcher.RequestOptions,
           callback,
         );
@@ -58,8 +63,8 @@ export class Upstream {
     return { status: statusCode, body: text ? (JSON.parse(text) as unknown) : undefined };
   }
 
-  close(): Promise<void> {
-    return this.pool.destroy();
+  async close(): Promise<void> {
+    await Promise.all([this.pool.destroy(), this.streams.destroy()]);
   }
 }
 
