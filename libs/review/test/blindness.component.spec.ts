@@ -162,6 +162,31 @@ describe('whoever is in conflict gets what there would be without that applicati
     expect(await everything(p, ben, ids, guest)).not.toEqual(before);
   });
 
+  it('nobody who is in conflict learns from an assignment by hand whose capacity a hidden application uses', async () => {
+    const p = await panel(on, [{ name: 'Rita', capacity: 1 }, { name: 'Carla', role: 'chair' }, { name: 'Ada', role: 'acting-chair' }]); // prettier-ignore
+    const [rita, carla, ada] = p.people as [string, string, string];
+    const hidden = await on.application(p.round.id);
+    const plain = await on.application(p.round.id);
+    await p.take();
+    for (const person of p.people) await p.sign(person);
+    const assign = (person: string, applicationId: string) =>
+      p.call('POST', '/assignments', person, { applicationId, personId: rita });
+    const using = (await expectDone(assign(p.officer, hidden))).body.id as string;
+    const free = () => p.call('POST', `/assignments/${using}/withdraw`, p.officer, { reason: 'To compare.' });
+    // without a conflict in the round the chair is told
+    expect((await assign(carla, plain)).body.type).toBe('/problems#capacity-exceeded');
+    const colleague = await on.person('Colleague');
+    await on.database.query('insert into officers values ($1, $2)', [p.round.id, colleague]);
+    for (const person of [carla, ada, colleague]) await ways['declared it']!(p, person, hidden);
+    const tries = async () => Promise.all([carla, ada, colleague].map(async (person) => said(await assign(person, plain)))); // prettier-ignore
+    const used = await tries();
+    expect(used.map(({ status }) => status)).toEqual([403, 403, 403]);
+    expect(used[0]!.text).toContain('/problems#conflict-of-interest');
+    await expectDone(free());
+    expect(await tries()).toEqual(used);
+    expect((await assign(p.officer, plain)).status).toBe(201);
+  });
+
   it('what a conflicted person tries to do there is answered as for what never was', async () => {
     const { p, people, ids } = await world(7);
     const hidden = ids[0]!;

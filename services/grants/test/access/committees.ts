@@ -237,7 +237,7 @@ export const committees: AccessTable = {
 
   [`GET ${at}/{id}/assignments`]: ofCommittee(all(200)),
   [`POST ${at}/{id}/assignments`]: {
-    own: assignmentOf(async (world) => (await round(world)).applications.own.id, [403, 409, 403, 409]),
+    own: assignmentOf(async (world) => (await round(world)).applications.own.id, [403, 403, 403, 409]),
     other: 'it would be assigned: see the tests of the review library',
     conflicted: assignmentOf(async (world) => (await round(world)).applications.conflicted.id, [404, 404, 404, 409]),
     missing: assignmentOf(() => missingId, all(404)),

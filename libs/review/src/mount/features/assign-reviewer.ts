@@ -16,8 +16,9 @@ export interface AssignReviewerCommand {
 }
 
 /**
- * Whoever chairs the application assigns a member by hand. Refuses `team-never-reviews`, `reviewer-in-conflict`,
- * `capacity-exceeded`, `already-exists`.
+ * Whoever chairs the application assigns a member by hand. What is left of somebody's capacity speaks of every application
+ * of the round, so nobody does it who is in conflict with any of them. Refuses `conflict-of-interest`,
+ * `team-never-reviews`, `reviewer-in-conflict`, `capacity-exceeded`, `already-exists`.
  */
 @Injectable()
 export class AssignReviewer {
@@ -32,6 +33,7 @@ export class AssignReviewer {
     return this.database.transaction(async (tx) => {
       const view = await this.sight.in(committeeId, by);
       await this.sight.handles(view, applicationId);
+      await this.sight.operates(view);
       await this.committees.lock(committeeId);
       const [found] = await tx.query<{ id: string; team: boolean; conflict: boolean; stands: boolean }>(
         `select m.person_id as id,

@@ -25,7 +25,9 @@ export class AssignmentsController {
 
   @Post()
   @Idempotent()
-  @ApiOperation({ summary: 'Assign a member by hand; whoever chairs the application' })
+  @ApiOperation({
+    summary: 'Assign a member by hand; whoever chairs the application and is in conflict with nothing in the round',
+  })
   @ApiCreatedResponse({ type: AssignmentMade })
   async assign(
     @IdParam() id: string,
