@@ -143,4 +143,10 @@ export class ProgressView implements Progress {
   @ApiProperty({ type: 'integer', description: 'people that they mean' }) people: number;
   @ApiProperty({ type: 'integer', description: 'entries of the source that stand in somebody’s record' })
   entries: number;
+  @ApiProperty({
+    type: 'string',
+    format: 'date-time',
+    description: 'when it was counted; counts are shared for a while',
+  })
+  asOf: string;
 }
