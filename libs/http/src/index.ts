@@ -9,6 +9,7 @@ export { describeApi, type ApiTitle } from './openapi.js';
 export * from './paging.js';
 export { answerFor, problemType, type Problem } from './problem.js';
 export { serve, type Env, type RunningService, type ServeOptions } from './serve.js';
+export { Settings, type ServiceSettings } from './settings.js';
 export { faultInText, maxIdLength } from './text.js';
 export { JwksAccessTokens, audience, callerFrom } from './tokens.js';
 export { currentTraceparent, withTraceparent } from './trace.js';

@@ -1,3 +1,5 @@
+import { Settings } from '@chiron/http';
+
 /** What the gateway needs to know of its surroundings; read once, at start. */
 export interface Config {
   readonly databaseUrl: string;
@@ -30,15 +32,14 @@ const secretKeyLength = 32;
 
 /** @throws Error one sentence for everything that is missing or unusable */
 export function readConfig(env: Env, services: readonly string[]): Config {
-  const faults: string[] = [];
-  const read = new Reader(env, faults);
-  const config: Config = {
+  const read = new Settings('gateway', env);
+  return read.checked<Config>({
     databaseUrl: read.url('DATABASE_URL', /^postgres(ql)?:$/, 'where the database of the gateway is (postgres://…)'),
     publicUrl: read
       .url('CHIRON_PUBLIC_URL', /^https?:$/, 'the address under which the platform is reached')
       .replace(/\/+$/, ''),
     secretKey: read.secret('CHIRON_SECRET_KEY', secretKeyLength, 'what the signing keys are encrypted under'),
-    administrator: administratorOf(env, faults),
+    administrator: administratorOf(read),
     upstreams: Object.fromEntries(
       services.map((service) => [
         service,
@@ -57,61 +58,18 @@ export function readConfig(env: Env, services: readonly string[]): Config {
     trustedProxies: read.list('CHIRON_TRUSTED_PROXIES', (text) =>
       /^[\da-f.:]+(\/\d+)?$|^(loopback|linklocal|uniquelocal)$/i.test(text),
     ),
-  };
-  if (faults.length > 0) throw new Error(`gateway cannot start. ${faults.join(' ')}`);
-  return config;
+  });
 }
 
-class Reader {
-  constructor(
-    private readonly env: Env,
-    private readonly faults: string[],
-  ) {}
-
-  url(name: string, protocol: RegExp, what: string): string {
-    const value = this.env[name] ?? '';
-    if (!value) this.faults.push(`${name} is missing: it says ${what}.`);
-    else if (!URL.canParse(value) || !protocol.test(new URL(value).protocol))
-      this.faults.push(`${name} is not usable: it says ${what}.`);
-    return value;
-  }
-
-  secret(name: string, least: number, what: string): string {
-    const value = this.env[name] ?? '';
-    if (!value) this.faults.push(`${name} is missing: it is ${what}.`);
-    else if (value.length < least) this.faults.push(`${name} is too short: it needs at least ${least} characters.`);
-    return value;
-  }
-
-  list(name: string, fits: (text: string) => boolean): string[] {
-    const values = (this.env[name] ?? '')
-      .split(',')
-      .map((text) => text.trim())
-      .filter(Boolean);
-    for (const text of values)
-      if (!fits(text)) this.faults.push(`${name} is not usable: “${text}” does not belong there.`);
-    return values;
-  }
-
-  count(name: string, otherwise: number): number {
-    const text = this.env[name];
-    if (!text) return otherwise;
-    const value = Number(text);
-    if (!Number.isSafeInteger(value) || value < 1)
-      this.faults.push(`${name} is not usable: it must be a whole number above 0.`);
-    return value;
-  }
-}
-
-function administratorOf(env: Env, faults: string[]): Config['administrator'] {
-  const id = env['CHIRON_BOOTSTRAP_CLIENT_ID'] ?? '';
-  const secret = env['CHIRON_BOOTSTRAP_CLIENT_SECRET'] ?? '';
+function administratorOf(read: Settings): Config['administrator'] {
+  const id = read.text('CHIRON_BOOTSTRAP_CLIENT_ID');
+  const secret = read.text('CHIRON_BOOTSTRAP_CLIENT_SECRET');
   if (!id && !secret) return undefined;
   if (!id || !secret)
-    faults.push('CHIRON_BOOTSTRAP_CLIENT_ID and CHIRON_BOOTSTRAP_CLIENT_SECRET go together: one of them is missing.');
+    read.fault('CHIRON_BOOTSTRAP_CLIENT_ID and CHIRON_BOOTSTRAP_CLIENT_SECRET go together: one of them is missing.');
   else if (!/^[\w.-]{1,100}$/.test(id))
-    faults.push('CHIRON_BOOTSTRAP_CLIENT_ID is not usable: letters, digits, dot, dash and underscore, 100 at most.');
+    read.fault('CHIRON_BOOTSTRAP_CLIENT_ID is not usable: letters, digits, dot, dash and underscore, 100 at most.');
   else if (secret.length < administratorSecret)
-    faults.push(`CHIRON_BOOTSTRAP_CLIENT_SECRET is too short: it needs at least ${administratorSecret} characters.`);
+    read.fault(`CHIRON_BOOTSTRAP_CLIENT_SECRET is too short: it needs at least ${administratorSecret} characters.`);
   return { id, secret };
 }

@@ -1,43 +1,10 @@
+import { Settings, type ServiceSettings } from '@chiron/http';
+
 /** What this service needs to know of its surroundings; read once, at start. */
-export interface Config {
-  readonly databaseUrl: string;
-  readonly eventBus: string;
-  /** the institute's IANA time zone, in which “today” is meant */
-  readonly timeZone: string;
-}
+export type Config = ServiceSettings;
 
 /** @throws Error one sentence for everything that is missing or unusable */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const faults: string[] = [];
-  const required = (name: string, what: string, pattern: RegExp): string => {
-    const value = env[name] ?? '';
-    if (!value) faults.push(`${name} is missing: ${what}.`);
-    else if (!pattern.test(value)) faults.push(`${name} is not usable: ${what}.`);
-    return value;
-  };
-  const config = {
-    databaseUrl: required(
-      'DATABASE_URL',
-      'it says where the database of membership is, as postgres://role:password@host:port/database',
-      /^postgres(ql)?:\/\//,
-    ),
-    eventBus: required(
-      'EVENT_BUS',
-      'it says where events travel, as kafka://host:port or postgres://…/bus',
-      /^(kafka|postgres(ql)?):\/\//,
-    ),
-    timeZone: env.CHIRON_TIME_ZONE || 'UTC',
-  };
-  if (!isTimeZone(config.timeZone)) faults.push(`CHIRON_TIME_ZONE is not a time zone: “${config.timeZone}”.`);
-  if (faults.length > 0) throw new Error(`membership cannot start. ${faults.join(' ')}`);
-  return config;
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
+  const settings = new Settings('membership', env);
+  return settings.checked(settings.ofService());
 }
