@@ -123,6 +123,27 @@ describe('what a hand changed of the catalogue', () => {
   });
 });
 
+describe('an offering that a hand moved to another program', () => {
+  it('stays there, and a canonical data set of the former program ends nothing in it', async () => {
+    const source = newSource();
+    const users = ['usr-1,active,,true,,student,u1,Ann,Lee'];
+    const enrollments = ['enr-1,active,,cls-1,org-1,usr-1,student'];
+    await deliveries.archive(source, {
+      ...base,
+      courses: [course(), course('Mentoring', 'crs-2')],
+      users,
+      enrollments,
+    });
+    const moved = await thing('programs', source, 'crs-2');
+    await patch('offerings', await thing('offerings', source, 'cls-1'), { programId: moved.id });
+    const query = '&mode=canonical&scope=programs:crs-1';
+    const one = await deliveries.archive(source, { ...base, users, enrollments: [] }, query);
+    expect(one.counts).toMatchObject({ omitted: 0 });
+    expect(await thing('offerings', source, 'cls-1')).toMatchObject({ programId: moved.id });
+    expect((await deliveries.enrollments(source)).map(({ status }) => status)).toEqual(['active']);
+  });
+});
+
 describe('an unchanged class line', () => {
   it('follows the new dates of its terms, those of the source and those set by hand', async () => {
     const source = newSource();

@@ -45,8 +45,14 @@ async function stored(source: string): Promise<unknown> {
 }
 
 let triggers = 0;
-/** The database does `act` before it takes in the row; answers how to stop that. */
-async function before(table: string, source: string, sourcedId: string, act: string): Promise<() => Promise<void>> {
+/** The database does `act` before it takes in the row, or changes it; answers how to stop that. */
+async function before(
+  table: string,
+  source: string,
+  sourcedId: string,
+  act: string,
+  event: 'insert' | 'update' = 'insert',
+): Promise<() => Promise<void>> {
   const name = `test_${++triggers}`;
   await programs.database.query(`create sequence ${name}`);
   await programs.database.query(
@@ -55,7 +61,7 @@ async function before(table: string, source: string, sourcedId: string, act: str
        return new; end $$`,
   );
   await programs.database.query(
-    `create trigger ${name} before insert on ${table} for each row execute function ${name}()`,
+    `create trigger ${name} before ${event} on ${table} for each row execute function ${name}()`,
   );
   return async () => void (await programs.database.query(`drop trigger ${name} on ${table}`));
 }
@@ -146,6 +152,24 @@ describe('an import that goes on after a crash', () => {
       ['usr-1', 'duplicate-id'],
     ]);
   }, 90_000);
+});
+
+describe('an undo that is cut', () => {
+  it('goes on with what it had not taken back, and reports each thing once', async () => {
+    const source = newSource();
+    const one = await deliveries.archive(source, {
+      academicSessions: ['trm-1,active,,Autumn,term,2026-09-01,2027-01-01,2027'],
+      courses: ['crs-1,active,,Teaching,T1,org-1'],
+      classes: ['cls-1,active,,Feedback,crs-1,F1,scheduled,org-1,trm-1'],
+    });
+    await before('programs', source, 'crs-1', failOnce, 'update');
+    const { undo } = await deliveries.undo(one.id);
+    expect(undo).toMatchObject({ undone: 3, left: 0, leftItems: [] });
+    const offering = programs.events.find(({ data }) => data['title'] === 'Feedback' && 'offeringId' in data)!;
+    await eventually('it is told once', () =>
+      expect(programs.of(offering.subject!).map(({ data }) => data['status'])).toEqual(['scheduled', 'cancelled']),
+    );
+  });
 });
 
 describe('between two chunks of an import', () => {
