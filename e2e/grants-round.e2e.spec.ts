@@ -21,7 +21,7 @@ beforeAll(async () => {
   });
 }, 300_000);
 afterAll(async () => {
-  expect(await platform.stop()).toBe(0);
+  expect(await platform?.stop()).toBe(0);
 }, 60_000);
 
 const play = async (): Promise<object> => {

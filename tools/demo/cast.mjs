@@ -86,35 +86,38 @@ export function directoryOf(people) {
   const unit = (name) => `org-${units.indexOf(name) + 1}`;
   const files = { orgs: 'bulk', users: 'bulk', roles: 'bulk' };
   const names = ['academicSessions', 'categories', 'classes', 'classResources', 'courses', 'courseResources', 'demographics', 'enrollments', 'lineItems', 'orgs', 'resources', 'results', 'roles', 'userProfiles', 'users']; // prettier-ignore
-  return zipSync({
-    'manifest.csv': strToU8(
-      csv([
-        ['propertyName', 'value'],
-        ['manifest.version', '1.0'],
-        ['oneroster.version', '1.2'],
-        ...names.map((name) => [`file.${name}`, files[name] ?? 'absent']),
-        ['source.systemName', 'Directory'],
-        ['source.systemCode', 'DIR'],
-      ]),
-    ),
-    'orgs.csv': strToU8(
-      csv([
-        ['sourcedId', 'status', 'dateLastModified', 'name', 'type', 'identifier', 'parentSourcedId'],
-        ['org-institute', '', '', institute, 'school', 'IHPE', ''],
-        ...units.map((name, i) => [unit(name), '', '', name, 'department', `D${i + 1}`, 'org-institute']),
-      ]),
-    ),
-    'users.csv': strToU8(
-      csv([
-        ['sourcedId', 'status', 'dateLastModified', 'enabledUser', 'username', 'givenName', 'familyName', 'email', 'primaryOrgSourcedId'], // prettier-ignore
-        ...people.map((one) => [one.sourcedId, '', '', 'true', one.sourcedId, one.given, one.family, one.email, unit(one.department)]), // prettier-ignore
-      ]),
-    ),
-    'roles.csv': strToU8(
-      csv([
-        ['sourcedId', 'status', 'dateLastModified', 'userSourcedId', 'roleType', 'role', 'beginDate', 'endDate', 'orgSourcedId'], // prettier-ignore
-        ...people.map((one, i) => [`rol-${i + 1}`, '', '', one.sourcedId, 'primary', one.role, '2020-09-01', '', unit(one.department)]), // prettier-ignore
-      ]),
-    ),
-  });
+  return zipSync(
+    {
+      'manifest.csv': strToU8(
+        csv([
+          ['propertyName', 'value'],
+          ['manifest.version', '1.0'],
+          ['oneroster.version', '1.2'],
+          ...names.map((name) => [`file.${name}`, files[name] ?? 'absent']),
+          ['source.systemName', 'Directory'],
+          ['source.systemCode', 'DIR'],
+        ]),
+      ),
+      'orgs.csv': strToU8(
+        csv([
+          ['sourcedId', 'status', 'dateLastModified', 'name', 'type', 'identifier', 'parentSourcedId'],
+          ['org-institute', '', '', institute, 'school', 'IHPE', ''],
+          ...units.map((name, i) => [unit(name), '', '', name, 'department', `D${i + 1}`, 'org-institute']),
+        ]),
+      ),
+      'users.csv': strToU8(
+        csv([
+          ['sourcedId', 'status', 'dateLastModified', 'enabledUser', 'username', 'givenName', 'familyName', 'email', 'primaryOrgSourcedId'], // prettier-ignore
+          ...people.map((one) => [one.sourcedId, '', '', 'true', one.sourcedId, one.given, one.family, one.email, unit(one.department)]), // prettier-ignore
+        ]),
+      ),
+      'roles.csv': strToU8(
+        csv([
+          ['sourcedId', 'status', 'dateLastModified', 'userSourcedId', 'roleType', 'role', 'beginDate', 'endDate', 'orgSourcedId'], // prettier-ignore
+          ...people.map((one, i) => [`rol-${i + 1}`, '', '', one.sourcedId, 'primary', one.role, '2020-09-01', '', unit(one.department)]), // prettier-ignore
+        ]),
+      ),
+    },
+    { mtime: '2026-09-01T12:00:00' },
+  ); // the same bytes whenever it is made
 }
