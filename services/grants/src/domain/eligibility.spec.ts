@@ -1,4 +1,11 @@
-import { eligibility, fullYears, type EarlierApplication, type EligibilityRule, type Waiver } from './eligibility.js';
+import {
+  asks,
+  eligibility,
+  fullYears,
+  type EarlierApplication,
+  type EligibilityRule,
+  type Waiver,
+} from './eligibility.js';
 import type { Affiliation, PersonFacts } from './people-facts.js';
 import { ruleFaults } from './rule-faults.js';
 
@@ -119,6 +126,12 @@ describe('whether somebody may apply', () => {
       outcome(rule, person(affiliation()), { waivers: [{ rule: 'level', reason: 'r', until: today, ...waiver }] });
     expect([waived({}), waived({ rule: null })]).toEqual(['waived', 'waived']);
     expect([waived({ until: '2026-08-31' }), waived({ rule: 'years' })]).toEqual(['not-met', 'not-met']);
+  });
+
+  it('says in a sentence what it asks, of one year as of several', () => {
+    const sentence = (atLeast: number) => asks({ rule: 'years', positions: ['faculty'], atLeast });
+    expect(sentence(1)).toBe('Has been there as faculty for at least 1 full year.');
+    expect(sentence(2)).toBe('Has been there as faculty for at least 2 full years.');
   });
 
   it('counts full years from one day to another', () => {

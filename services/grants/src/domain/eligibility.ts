@@ -114,7 +114,8 @@ export function asks(rule: EligibilityRule): string {
         ...(rule.lessThan === undefined ? [] : [`less than ${rule.lessThan}`]),
       ];
       const where = rule.positions ? ` as ${listed(rule.positions)}` : '';
-      return `Has been there${where} for ${bounds.join(' and ')} full years.`;
+      const one = (rule.lessThan ?? rule.atLeast) === 1;
+      return `Has been there${where} for ${bounds.join(' and ')} full ${one ? 'year' : 'years'}.`;
     }
     case 'applications-in-call':
       return `Has at most ${applications(rule.atMost)} to this call.`;
