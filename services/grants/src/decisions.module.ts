@@ -3,18 +3,22 @@ import { Appeals } from './domain/appeals.js';
 import { Audit } from './domain/audit.js';
 import { Correspondence, PublicAddress } from './domain/correspondence.js';
 import { Announcement, DecisionRounds } from './domain/decision-rounds.js';
+import { NewDecisions } from './domain/new-decisions.js';
 import { LetterTemplates } from './domain/letter-templates.js';
 import { MailPreferences } from './domain/mail-preferences.js';
 import { Outcomes } from './domain/outcomes.js';
 import { OpenWork } from './domain/reminders.js';
 import { Resubmissions } from './domain/resubmission.js';
+import { AnnounceNewDecision } from './features/announce-new-decision.js';
 import { AnnounceRound } from './features/announce-round.js';
 import { AnswerAppeal } from './features/answer-appeal.js';
 import { AppealDecision } from './features/appeal-decision.js';
+import { DecideAnew } from './features/decide-anew.js';
 import { DecideRound } from './features/decide-round.js';
 import { GetAdministrativeReview } from './features/get-administrative-review.js';
 import { GetAppeal } from './features/get-appeal.js';
 import { GetMailPreference } from './features/get-mail-preference.js';
+import { GetNewDecision } from './features/get-new-decision.js';
 import { GetOutcome } from './features/get-outcome.js';
 import { GetRecommendations } from './features/get-recommendations.js';
 import { GetResubmission } from './features/get-resubmission.js';
@@ -24,6 +28,7 @@ import { ListAppeals } from './features/list-appeals.js';
 import { ListAudit } from './features/list-audit.js';
 import { ListLetterTemplates } from './features/list-letter-templates.js';
 import { PrepareDecisions } from './features/prepare-decisions.js';
+import { PrepareNewDecision } from './features/prepare-new-decision.js';
 import { PutLetterTemplate } from './features/put-letter-template.js';
 import { Recommend } from './features/recommend.js';
 import { Remind } from './features/remind.js';
@@ -35,6 +40,7 @@ import { AdministrativeReviewsController } from './http/administrative-reviews.c
 import { AppealsController } from './http/appeals.controller.js';
 import { DecisionsController } from './http/decisions.controller.js';
 import { LettersController } from './http/letters.controller.js';
+import { NewDecisionsController } from './http/new-decisions.controller.js';
 import { OutcomesController } from './http/outcomes.controller.js';
 import { RecommendationsController } from './http/recommendations.controller.js';
 import { ResubmissionsController } from './http/resubmissions.controller.js';
@@ -44,16 +50,19 @@ import { PgAnnouncement } from './store/announcement.pg.js';
 import { PgAppeals } from './store/appeals.pg.js';
 import { PgAudit } from './store/audit.pg.js';
 import { PgCorrespondence } from './store/correspondence.pg.js';
+import { GrantMaking } from './store/grant-making.pg.js';
+import { PgNewDecisions } from './store/new-decisions.pg.js';
 import { DecisionLetters } from './store/decision-letters.pg.js';
 import { PgDecisionRounds } from './store/decision-rounds.pg.js';
 import { PgLetterTemplates } from './store/letter-templates.pg.js';
 import { PgMailPreferences } from './store/mail-preferences.pg.js';
+import { NewDecisions1795341200000 } from './store/migrations/1795341200000-new-decisions.js';
 import { Decisions1795341000000 } from './store/migrations/1795341000000-decisions.js';
 import { PgOpenWork } from './store/open-work.pg.js';
 import { PgOutcomes } from './store/outcomes.pg.js';
 import { PgResubmissions } from './store/resubmissions.pg.js';
 
-export const decisionsMigrations: Migrations = [Decisions1795341000000];
+export const decisionsMigrations: Migrations = [Decisions1795341000000, NewDecisions1795341200000];
 
 /** From the first look at what was handed in to the announcement, its letters and appeals; and the trail of it all. */
 export const decisions: PartOf = ({ publicUrl }) => ({
@@ -62,18 +71,22 @@ export const decisions: PartOf = ({ publicUrl }) => ({
     AppealsController,
     DecisionsController,
     LettersController,
+    NewDecisionsController,
     OutcomesController,
     RecommendationsController,
     ResubmissionsController,
   ],
   features: [
+    AnnounceNewDecision,
     AnnounceRound,
     AnswerAppeal,
     AppealDecision,
+    DecideAnew,
     DecideRound,
     GetAdministrativeReview,
     GetAppeal,
     GetMailPreference,
+    GetNewDecision,
     GetOutcome,
     GetRecommendations,
     GetResubmission,
@@ -83,6 +96,7 @@ export const decisions: PartOf = ({ publicUrl }) => ({
     ListAudit,
     ListLetterTemplates,
     PrepareDecisions,
+    PrepareNewDecision,
     PutLetterTemplate,
     Recommend,
     Remind,
@@ -105,6 +119,8 @@ export const decisions: PartOf = ({ publicUrl }) => ({
     { provide: Resubmissions, useClass: PgResubmissions },
     { provide: PublicAddress, useValue: new PublicAddress(publicUrl) },
     DecisionLetters,
+    GrantMaking,
+    { provide: NewDecisions, useClass: PgNewDecisions },
   ],
   reactions: [],
 });

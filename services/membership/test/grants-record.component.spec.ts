@@ -124,6 +124,9 @@ describe('a record, told of grants', () => {
       },
     ]);
     expect(await staffRecord(helper)).toMatchObject([{ kind: 'grant', role: 'mentor' }]);
+    await on.publish(GrantAwarded, { ...grant, amountMinor: 3_000_000 });
+    await eventually('what an appeal gave beyond it stands', async () => (await staffRecord(recipient))[0]?.amountMinor === 3_000_000); // prettier-ignore
+    expect(await staffRecord(recipient)).toHaveLength(1);
   });
 
   it('shows service on a committee by committee and year only', async () => {

@@ -224,6 +224,11 @@ export const grantsProblems = problemsOf('grants', {
     title: 'Whoever made a decision does not judge its appeal',
     advice: 'Somebody else must do this.',
   },
+  'new-decision-state': {
+    status: 409,
+    title: 'The new decision is not at that step',
+    advice: 'It is {state}: it is prepared, then decided, then announced.',
+  },
   'not-resubmittable': {
     status: 409,
     title: 'This application cannot be taken up again',

@@ -243,6 +243,13 @@ export function conclude(application: Submitted, grantedOn: IsoDate | null = nul
   return { next: { ...heldOf(application), state: 'concluded', submittedAt, late, grantedOn }, events: [] };
 }
 
+/** Decided anew after an upheld appeal; what was granted before stays granted. @throws Refusal `application-not-submitted` */
+export function concludeAnew(application: Application, grantedOn: IsoDate | null): Concluded {
+  if (application.state !== 'concluded')
+    throw grantsProblems.refuse('application-not-submitted', { state: application.state });
+  return { ...application, grantedOn: application.grantedOn ?? grantedOn };
+}
+
 function reopenable(application: Application): Submitted | Withdrawn {
   if (application.state === 'submitted' || application.state === 'withdrawn') return application;
   if (application.state === 'concluded') throw grantsProblems.refuse('application-concluded');

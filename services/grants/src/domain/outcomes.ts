@@ -21,6 +21,8 @@ export interface OutcomeTold {
   readonly amountMinor: number | null;
   readonly currency: string | null;
   readonly announcedAt: Instant;
+  /** whether this is the decision after an upheld appeal, instead of the round’s */
+  readonly decidedAnew: boolean;
   /** the last moment for an appeal; null where the call takes none */
   readonly appealUntil: Instant | null;
   readonly appeal: { readonly state: Appeal['state']; readonly reason: string | null } | null;

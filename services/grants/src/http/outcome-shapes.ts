@@ -36,6 +36,8 @@ export class OutcomeShape {
   @ApiProperty({ type: 'integer', nullable: true, description: 'integer minor units' }) amountMinor: number | null;
   @ApiProperty({ type: 'string', nullable: true, example: 'USD' }) currency: string | null;
   @ApiProperty(moment) announcedAt: string;
+  @ApiProperty({ type: 'boolean', description: 'whether it is the decision after an upheld appeal' })
+  decidedAnew: boolean;
   @ApiProperty({ ...moment, nullable: true, description: 'the last moment for an appeal' }) appealUntil: string | null;
   @ApiProperty({ type: AppealStandingShape, nullable: true }) appeal: AppealStandingShape | null;
   @ApiProperty({ type: SummaryShape, nullable: true }) summary: SummaryShape | null;

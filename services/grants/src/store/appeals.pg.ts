@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '@chiron/postgres';
 import type { Appeal } from '../domain/appeal.js';
 import { Appeals, type KeptAppeal } from '../domain/appeals.js';
+import { openAnew } from '../domain/new-decision.js';
 import { Audit } from '../domain/audit.js';
 import { Correspondence, PublicAddress } from '../domain/correspondence.js';
 import type { AnnouncedRound } from '../domain/round.js';
@@ -60,6 +61,16 @@ export class PgAppeals extends Appeals {
           decided?.decidedAt ?? null,
         ],
       );
+      if (next.state === 'upheld')
+        await tx.run(
+          `insert into new_decisions (application_id, call_id, state, by_person, revision) values ($1, $2, $3, $4, 1)`,
+          [
+            applicationId,
+            row.round.callId,
+            openAnew({ applicationId, callId: row.round.callId }).state,
+            next.decidedBy,
+          ],
+        );
       const kept = (await this.find(applicationId))!;
       await this.tell(kept, applicationId);
       return kept;

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import type { Instant } from '@chiron/contracts/core';
 import { Database } from '@chiron/postgres';
 import { Correspondence, PublicAddress, type Wish } from '../domain/correspondence.js';
 import type { RoundEntry } from '../domain/decision-rounds.js';
 import { dated, money, type Language } from '../domain/letter.js';
-import type { AnnouncedRound, PlannedItem } from '../domain/round.js';
+import type { PlannedItem } from '../domain/round.js';
 
 const appealLine: Record<Language, (until: string) => string> = {
   en: (until) => `You may appeal this decision until ${until}.`,
@@ -19,7 +20,13 @@ export class DecisionLetters {
     private readonly address: PublicAddress,
   ) {}
 
-  async write({ call }: RoundEntry, round: AnnouncedRound, items: readonly PlannedItem[]): Promise<void> {
+  /** @param appealUntil the last moment for an appeal; null where there is none */
+  async write(
+    call: RoundEntry['call'],
+    appealUntil: Instant | null,
+    items: readonly PlannedItem[],
+    key = 'decision',
+  ): Promise<void> {
     const applicants = await this.applicants(items);
     const { currency } = call.award;
     const wishes = items.map(({ applicationId, outcome, amountMinor, number }): Wish => {
@@ -27,12 +34,11 @@ export class DecisionLetters {
         number,
         call: call.page.title,
         amount: amountMinor === null ? '' : money(amountMinor, currency, language),
-        appeal:
-          round.appealUntil === null ? '' : appealLine[language](dated(round.appealUntil, call.timeZone, language)),
+        appeal: appealUntil === null ? '' : appealLine[language](dated(appealUntil, call.timeZone, language)),
         link: this.address.of(`/api/v1/applications/${applicationId}/outcome`),
       });
       const personId = applicants.get(applicationId)!;
-      return { key: `decision:${applicationId}`, kind: `decision-${outcome}`, personId, callId: call.id, values };
+      return { key: `${key}:${applicationId}`, kind: `decision-${outcome}`, personId, callId: call.id, values };
     });
     await this.correspondence.write(wishes);
   }

@@ -150,7 +150,7 @@ const candidates = `
     join administrative_reviews l on l.application_id = a.id and l.submitted_at = a.submitted_at and l.outcome = 'accepted'
     left join review_applications c on c.application_id = a.id and c.left_at is null
     left join recommendations r on r.application_id = a.id
-    left join decisions d on d.application_id = a.id
+    left join standing_decisions d on d.application_id = a.id
    where a.call_id = $1 and a.stage = 'full' and (a.state = 'submitted' or coalesce(d.announced, false))
    order by a.number`;
 

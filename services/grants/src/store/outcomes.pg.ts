@@ -15,12 +15,13 @@ export class PgOutcomes extends Outcomes {
     const [row] = await this.database.query<Omit<OutcomeTold, 'critiques'>>(
       `select a.id as "applicationId", a.number, d.outcome, to_jsonb(d.amount_minor) as "amountMinor",
               case when d.amount_minor is not null then c.settings #>> '{award,currency}' end as currency,
-              ${moment('r.announced_at')} as "announcedAt", ${moment('r.appeal_until')} as "appealUntil",
+              ${moment('coalesce(d.announced_anew_at, r.announced_at)')} as "announcedAt", ${moment('r.appeal_until')} as "appealUntil",
+              d.announced_anew_at is not null as "decidedAnew",
               (select jsonb_build_object('state', p.state, 'reason', p.reason) from appeals p where p.application_id = a.id) as appeal,
               (select jsonb_build_object('strengths', s.strengths, 'weaknesses', s.weaknesses, 'advice', s.advice)
                  from review_summaries s where s.application_id = a.id and s.state = 'approved') as summary
          from applications a
-         join decisions d on d.application_id = a.id and d.announced
+         join standing_decisions d on d.application_id = a.id and d.announced
          join decision_rounds r on r.call_id = a.call_id
          join calls c on c.id = a.call_id
         where a.id = $1`,

@@ -15,7 +15,7 @@ const ofRound = (
   own: {
     params: async (world) => {
       const { callId, committeeId } = await round(world);
-      return { id: callId, committeeId, kind: 'decision-fund', language: 'en' };
+      return { id: callId, committeeId, applicationId: missingId, kind: 'decision-fund', language: 'en' };
     },
     expect: { ...everyPerson(hidden ? 404 : 403), ...operators },
     knows: Object.keys(operators) as Role[],
@@ -23,7 +23,13 @@ const ofRound = (
   other: 'a draft: see the route of the call itself',
   conflicted: 'nobody who runs this round is in conflict with anything in it',
   missing: {
-    params: () => ({ id: missingId, committeeId: missingId, kind: 'decision-fund', language: 'en' }),
+    params: () => ({
+      id: missingId,
+      committeeId: missingId,
+      applicationId: missingId,
+      kind: 'decision-fund',
+      language: 'en',
+    }),
     expect: everyPerson(404),
   },
 });
@@ -52,7 +58,23 @@ export const decisions: AccessTable = {
     { body: () => ({ items: [] }) },
     true,
   ),
+  // the committee still reviews
+  'GET /api/v1/calls/{id}/recommendations/{committeeId}/proposal': ofRound({ officer: 409, ...members }, {}, true),
   'GET /api/v1/calls/{id}/appeals': ofRound({ officer: 200, approver: 200 }),
+  // no appeal was upheld: there is nothing to decide anew
+  'GET /api/v1/calls/{id}/new-decisions/{applicationId}': ofRound({ officer: 404, approver: 404 }),
+  'PUT /api/v1/calls/{id}/new-decisions/{applicationId}': ofRound(
+    { officer: 404, approver: 404 },
+    { body: () => ({ outcome: 'decline' }), headers: neverMatches },
+  ),
+  'POST /api/v1/calls/{id}/new-decisions/{applicationId}/decide': ofRound(
+    { approver: 404 },
+    { body: () => ({ reason: 'r' }), headers: neverMatches },
+  ),
+  'POST /api/v1/calls/{id}/new-decisions/{applicationId}/announcement': ofRound(
+    { officer: 404, approver: 403 },
+    { headers: neverMatches },
+  ),
   'GET /api/v1/calls/{id}/audit': ofRound({ officer: 200, approver: 200 }),
   'GET /api/v1/calls/{id}/letter-templates': ofRound({ officer: 200, approver: 200 }),
   'PUT /api/v1/calls/{id}/letter-templates/{kind}/{language}': ofRound(
