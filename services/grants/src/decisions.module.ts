@@ -29,6 +29,7 @@ import { ListAudit } from './features/list-audit.js';
 import { ListLetterTemplates } from './features/list-letter-templates.js';
 import { PrepareDecisions } from './features/prepare-decisions.js';
 import { PrepareNewDecision } from './features/prepare-new-decision.js';
+import { ProposeRecommendation } from './features/propose-recommendation.js';
 import { PutLetterTemplate } from './features/put-letter-template.js';
 import { Recommend } from './features/recommend.js';
 import { Remind } from './features/remind.js';
@@ -97,6 +98,7 @@ export const decisions: PartOf = ({ publicUrl }) => ({
     ListLetterTemplates,
     PrepareDecisions,
     PrepareNewDecision,
+    ProposeRecommendation,
     PutLetterTemplate,
     Recommend,
     Remind,

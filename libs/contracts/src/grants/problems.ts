@@ -198,6 +198,11 @@ export const grantsProblems = problemsOf('grants', {
     title: 'This recommendation cannot be kept as given',
     advice: 'Correct the named fields; nothing was stored.',
   },
+  'tie-at-the-line': {
+    status: 409,
+    title: 'Applications stand level where the funding line runs, and nobody has decided between them',
+    advice: 'Decide between {numbers} by discussion or by a lot.',
+  },
   'decisions-unusable': {
     status: 400,
     title: 'These decisions cannot be made as given',

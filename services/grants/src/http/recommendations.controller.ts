@@ -2,6 +2,7 @@ import { Body, Controller, Get, Header, Put } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentCaller, IdParam, Idempotent, Permit, type Caller } from '@chiron/http';
 import { GetRecommendations } from '../features/get-recommendations.js';
+import { ProposeRecommendation } from '../features/propose-recommendation.js';
 import { Recommend } from '../features/recommend.js';
 import { personOf } from './answers.js';
 import { RecommendationsGiven, RecommendationsShape } from './decision-shapes.js';
@@ -12,6 +13,7 @@ export class RecommendationsController {
   constructor(
     private readonly recommending: Recommend,
     private readonly getting: GetRecommendations,
+    private readonly proposing: ProposeRecommendation,
   ) {}
 
   @Put(':id/recommendations/:committeeId')
@@ -49,5 +51,22 @@ export class RecommendationsController {
     @CurrentCaller() caller: Caller,
   ): Promise<RecommendationsShape> {
     return { items: await this.getting.run({ callId: id, committeeId, by: personOf(caller) }) };
+  }
+
+  @Get(':id/recommendations/:committeeId/proposal')
+  @Permit('self')
+  @Header('cache-control', 'no-store')
+  @ApiOperation({
+    summary: 'What the committee’s ranking, decided ties and funding line come to',
+    description:
+      'To be changed where need be, and put as the recommendation; nothing is kept. In the phase of decision.',
+  })
+  @ApiOkResponse({ type: RecommendationsShape })
+  async propose(
+    @IdParam() id: string,
+    @IdParam('committeeId') committeeId: string,
+    @CurrentCaller() caller: Caller,
+  ): Promise<RecommendationsShape> {
+    return { items: await this.proposing.run({ callId: id, committeeId, by: personOf(caller) }) };
   }
 }

@@ -17,6 +17,8 @@ interface Row {
   readonly team: string[];
   readonly applicant: string;
   readonly asked: number | null;
+  /** what one grant of the call gives at most */
+  readonly most: number | null;
 }
 
 /** Full applications that an officer has accepted for review, as they were handed in last. */
@@ -37,7 +39,7 @@ export class AcceptedApplications extends Reviewables {
       [roundId, applicationIds ?? null],
     );
     const facts = await this.people.facts(rows.map(({ applicant }) => applicant));
-    return rows.map(({ id, number, title, answers, form, team, applicant, asked }) => {
+    return rows.map(({ id, number, title, answers, form, team, applicant, asked, most }) => {
       const host = facts.get(applicant)?.affiliations.find(({ unit }) => unit === 'department')?.organisation;
       return {
         id,
@@ -47,7 +49,8 @@ export class AcceptedApplications extends Reviewables {
         abstract: abstractOf(form, answers),
         team,
         ...(host !== undefined && { hostUnit: host }),
-        ...(asked !== null && { asked }),
+        // nothing says how little it can be done with: any part will do where the funding line runs through it
+        ...(asked && { asked: Math.min(asked, most ?? asked), leastAsked: 1 }),
       };
     });
   }
@@ -92,11 +95,12 @@ const accepted = `
   select a.id, a.number, a.title, coalesce(v.answers, a.answers) as answers, f.form, standing_of(a.applicant_id) as applicant,
          array(select standing_of(t.person_id) from review_teams t where t.application_id = a.id) as team,
          (select to_jsonb(sum((line ->> 'amountMinor')::bigint)) from application_budgets b, jsonb_array_elements(b.lines) line
-           where b.application_id = a.id) as asked,
+           where b.application_id = a.id) as asked, c.settings #> '{award,maxMinor}' as most,
          (select jsonb_build_object('currency', b.currency, 'lines', b.lines) from application_budgets b
            where b.application_id = a.id) as budget
     from applications a
     join administrative_reviews l on l.application_id = a.id and l.submitted_at = a.submitted_at and l.outcome = 'accepted'
+    join calls c on c.id = a.call_id
     join call_forms f on f.call_id = a.call_id and f.stage = a.stage and f.version = a.form_version
     left join application_submissions s on s.application_id = a.id and s.submitted_at = a.submitted_at
     left join application_versions v on v.application_id = a.id and v.version = s.answers_version

@@ -1,11 +1,14 @@
 import type { AnonymousCritique, SummaryText } from '../../summaries/summary.js';
 import type { FundingRule } from '../../ranking/budget.js';
 import type { RankedApplication } from './ranking.js';
+import type { Decided } from './scores.js';
 
 /** What a committee came to, for the service that decides and announces. */
 export interface CommitteeResult {
   /** All applications, in the order of record. */
   readonly order: readonly RankedApplication[];
+  /** What was decided where scores did not do it, the earliest first. */
+  readonly decided: readonly Decided[];
   /** The position of the slider, where one was set. */
   readonly rule: FundingRule | null;
 }

@@ -18,8 +18,8 @@ export class GatheredResults extends CommitteeResults {
   }
 
   override async of(committeeId: string): Promise<CommitteeResult> {
-    const { order } = await this.standings.whole(committeeId);
-    return { order, rule: (await this.rules.present(committeeId))?.rule ?? null };
+    const { order, known } = await this.standings.whole(committeeId);
+    return { order, decided: known.decided, rule: (await this.rules.present(committeeId))?.rule ?? null };
   }
 
   override async feedback(applicationId: string): Promise<Feedback> {
