@@ -105,13 +105,18 @@ export async function assignment(scene) {
   const { api, story, officer } = scene;
   story.step('Bids, and who reviews what');
   for (const one of scene.committees) {
+    const wanted = new Set();
     await each(one.members, async (who, i) => {
       const own = [topics[i % topics.length].const, topics[(i + 2) % topics.length].const];
       const expertise = `I teach ${own.join(' and ')} and study how learners change.`;
       await api.ask(who, 'PUT', `${one.at}/expertise`, { body: { topics: own, expertise } });
       const items = await api.all(who, `${one.at}/applications`);
       const near = items.filter((item) => item.topics.some((topic) => own.includes(topic))).slice(0, 4);
-      for (const [n, item] of near.entries()) await api.ask(who, 'PUT', `${one.at}/applications/${item.applicationId}/bid`, { body: { bid: n < 2 ? 2 : 1 } }); // prettier-ignore
+      for (const [n, { applicationId }] of near.entries()) {
+        const bid = n < 2 ? 2 : 1;
+        await api.ask(who, 'PUT', `${one.at}/applications/${applicationId}/bid`, { body: { bid } });
+        wanted.add(`${who.id} ${applicationId}`);
+      }
     });
     const dry = (await api.ask(officer, 'POST', `${one.at}/assignment-runs`, { body: { mode: 'all', seed: 2027, dryRun: true } })).body; // prettier-ignore
     story.check(dry.feasible, `${one.name}: there is no assignment. ${dry.infeasible?.explanation}`);
@@ -119,10 +124,13 @@ export async function assignment(scene) {
     const { sum, bound, worst, loadMin, loadMax } = dry.report;
     story.say(`${one.name}, dry run: ${count(dry.report.added, 'review')}; total fit ${sum.toFixed(1)} of ${bound.toFixed(1)} at best, worst application ${worst.toFixed(2)}; ${loadMin} to ${loadMax} reviews each.`); // prettier-ignore
     await api.ask(officer, 'POST', `${one.at}/assignment-runs/${dry.id}/apply`);
-    await checkAssigned(scene, one);
+    const pairs = await checkAssigned(scene, one);
+    story.check(pairs.length === dry.report.added, 'Another assignment was made than the dry run showed.');
+    const granted = pairs.filter(({ personId, applicationId }) => wanted.has(`${personId} ${applicationId}`)).length;
+    story.say(`Put into effect: ${granted} of ${wanted.size} bids became reviews.`);
     await api.ask(one.chair, 'POST', `${one.at}/phase`, { body: { to: 'review' } });
   }
-  story.say('Put into effect: every application has three reviewers, nobody in conflict among them. Review begins.');
+  story.say('Every application has three reviewers, nobody in conflict among them. Review begins.');
 }
 
 async function checkAssigned({ api, story, officer }, one) {
