@@ -12,6 +12,7 @@ import { PeopleFacts } from './domain/people-facts.js';
 import { AddTeamMember } from './features/add-team-member.js';
 import { AnswerConsent } from './features/answer-consent.js';
 import { AnswerLetter } from './features/answer-letter.js';
+import { AnswerLetters } from './features/answer-letters.js';
 import { AskChair } from './features/ask-chair.js';
 import { AskMemberAgain } from './features/ask-member-again.js';
 import { AskReferee } from './features/ask-referee.js';
@@ -52,6 +53,7 @@ import { ApplicationRulesController } from './http/application-rules.controller.
 import { ApplicationTeamController } from './http/application-team.controller.js';
 import { ApplicationsController } from './http/applications.controller.js';
 import { DeclaredConflictsController } from './http/declared-conflicts.controller.js';
+import { LetterAnswersController } from './http/letter-answers.controller.js';
 import { LettersOfIntentController } from './http/letters-of-intent.controller.js';
 import { TeamAsksController } from './http/team-asks.controller.js';
 import type { Migrations, PartOf } from './part.module.js';
@@ -85,6 +87,7 @@ export const applications: PartOf = ({ publicUrl }) => ({
     ApplicationActsController,
     ApplicationAnswersController,
     DeclaredConflictsController,
+    LetterAnswersController,
     LettersOfIntentController,
     ApplicationApprovalController,
     ApplicationBudgetController,
@@ -98,6 +101,7 @@ export const applications: PartOf = ({ publicUrl }) => ({
     AddTeamMember,
     AnswerConsent,
     AnswerLetter,
+    AnswerLetters,
     AskChair,
     AskMemberAgain,
     AskReferee,

@@ -86,6 +86,11 @@ export const grantsProblems = problemsOf('grants', {
     advice: 'It is application {id}: reopen it.',
   },
   'not-a-letter': { status: 409, title: 'Only a letter of intent is answered with an invitation' },
+  'letters-unanswerable': {
+    status: 409,
+    title: 'Not all of these letters can be answered so',
+    advice: 'Correct or leave out the {faults} that are named; none was answered.',
+  },
   'answers-unusable': {
     status: 400,
     title: 'These answers do not fit the form',

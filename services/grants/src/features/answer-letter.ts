@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, type Instant } from '@chiron/contracts/core';
+import { Clock, coreProblems, type Instant } from '@chiron/contracts/core';
 import { Access, asOfficer } from '../domain/access.js';
 import { declineLetter, invite, submitted } from '../domain/application.js';
 import { Applications } from '../domain/applications.js';
 import type { OwnApplicationCommand } from './submit-application.js';
 
 export type LetterAnswer =
-  { readonly invited: true; readonly dueAt: Instant | null } | { readonly invited: false; readonly reason: string };
+  | { readonly invited: true; readonly dueAt: Instant | null; readonly note?: string }
+  | { readonly invited: false; readonly reason: string };
 
 /** An officer answers a letter of intent: with an invitation to apply in full, or without. */
 @Injectable()
@@ -22,8 +23,11 @@ export class AnswerLetter {
     personId,
     match,
     answer,
-  }: OwnApplicationCommand & { readonly answer: LetterAnswer }): Promise<void> {
-    asOfficer(await this.access.to(applicationId, personId));
+    callId,
+  }: OwnApplicationCommand & { readonly answer: LetterAnswer; readonly callId?: string }): Promise<void> {
+    const entry = asOfficer(await this.access.to(applicationId, personId));
+    if (callId !== undefined && entry.application.callId !== callId)
+      throw coreProblems.refuse('not-found', { kind: 'application', id: applicationId });
     const now = this.clock.now();
     await this.applications.change(
       applicationId,

@@ -95,6 +95,14 @@ export const applications: AccessTable = {
   'PUT /api/v1/application-links/{token}/letter': byLink('reference', { others: 412 }, matched({ text: 'x' })),
   'POST /api/v1/application-links/{token}/letter': byLink('reference', { others: 409 }, matched({ text: 'x' })),
   'POST /api/v1/application-links/{token}/refusal': byLink('reference', { others: 409 }),
+  // a letter that is not there: whoever may answer is told so
+  'POST /api/v1/calls/{id}/letters-of-intent/answers': {
+    body: () => ({ answers: [{ applicationId: missingId, answer: 'invite' }] }),
+    own: rulesOf(async (world) => ({ id: (await round(world)).callId }), { ...everyPerson(403), officer: 409 }),
+    other: 'drafts: see the route of the call itself',
+    conflicted: noConflict,
+    missing: rulesOf(() => ({ id: missingId }), everyPerson(404)),
+  },
   'GET /api/v1/calls/{id}/application-rules': {
     own: rulesOf(async (world) => ({ id: (await round(world)).callId }), everyPerson(200)),
     other: 'drafts: see the route of the call itself',
