@@ -7,8 +7,8 @@ import { PeopleFacts, type Affiliation } from '../domain/people-facts.js';
 type Unit = NonNullable<PersonFacts['affiliations']>[number];
 
 /**
- * A unit as committees compare it. Sources do not say to which institution a department belongs, nor to which department
- * a division: it stands for the department itself.
+ * A unit as committees compare it. A described affiliation does not say to which institution a department belongs, nor to
+ * which department a division: it stands for the department itself. The README says what is missing.
  */
 function unitOf({ organisation: id, unit, since, until }: Affiliation): Unit {
   const levels = {
