@@ -14,7 +14,7 @@ afterAll(() => grants.close());
 async function letters(count: number) {
   const callId = await publishedCall(grants, officer.personId, { letter: true });
   const on = applying(grants, callId);
-  const handedIn = [];
+  const handedIn: Awaited<ReturnType<typeof on.draft>>[] = [];
   for (let i = 0; i < count; i++) {
     const one = await on.draft();
     await on.save(one.me, one.id, 0, { title: 'Bedside teaching' });

@@ -29,7 +29,8 @@ export const ApplicationReturnedWithoutReview = defineEvent({
 export const OutcomeAnnounced = defineEvent({
   type: 'chiron.grants.application.outcome-announced.v1',
   topic: applicationsTopic,
-  description: 'The decision on an application was told to its applicant, with all others of the round.',
+  description:
+    'The decision on an application was told to its applicant, with all others of the round; again where an upheld appeal led to another one.',
   schema: applicationFacts.extend({ outcome: z.enum(outcomes), announcedOn: isoDate }),
   subject,
   example: { ...example, outcome: 'fund', announcedOn: '2027-03-01' },
@@ -38,7 +39,8 @@ export const OutcomeAnnounced = defineEvent({
 export const GrantAwarded = defineEvent({
   type: 'chiron.grants.grant.awarded.v1',
   topic: grantTopic,
-  description: 'A grant exists: its announcement is public from now on.',
+  description:
+    'A grant exists: its announcement is public from now on. Told again, of the same grant, where an upheld appeal gave more.',
   schema: z.object({
     grantId: id,
     applicationId: id,
