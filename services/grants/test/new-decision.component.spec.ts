@@ -7,16 +7,17 @@ let grants: RunningGrants;
 beforeAll(async () => (grants = await runningGrants()));
 afterAll(() => grants.close());
 
-/** An announced round whose first two are granted 20,000.00 of 50,000.00 each, and whose third appeals. */
+/** An announced round whose first two are granted 20,000.00 of 50,000.00 each, and one of whom appeals. */
 async function appealed(
   settings: object = { award: { currency: 'USD', maxMinor: 3_000_000, budgetMinor: 5_000_000, maxGrants: 3 } },
+  place = 2,
 ) {
   const on = await roundOf(grants, { settings });
   await on.recommended();
   ok(await on.round('PUT', 'decisions', on.by, {}));
   ok(await on.round('POST', 'decisions/decide', on.dean));
   ok(await on.round('POST', 'announcement'));
-  const third = on.applications[2]!;
+  const third = on.applications[place]!;
   const body = { grounds: 'A reviewer misread the budget.' };
   const made = ok(await grants.call(third.me, 'POST', `/applications/${third.id}/appeal`, { body }), 201);
   const answer = async (upheld: boolean) =>
@@ -84,6 +85,23 @@ describe('an upheld appeal', () => {
       'answered the appeal',
     ]);
     expect(trail.text).toContain(reason.reason);
+  });
+
+  it('may give more than was granted, never less, and it is the same grant', async () => {
+    const { on, third, answer, act } = await appealed(undefined, 0);
+    await answer(true);
+    const less = await act(on.by, 'PUT', '', { outcome: 'fund', amountMinor: 1_999_999 });
+    expect([...problem(less), pointers(less)]).toEqual([400, '/problems#decisions-unusable', ['/amountMinor']]);
+    ok(await act(on.by, 'PUT', '', { outcome: 'fund', amountMinor: 3_000_000 }));
+    ok(await act(on.dean, 'POST', '/decide', reason));
+    ok(await act(on.by, 'POST', '/announcement'));
+    const awarded = () =>
+      grants.bus.heard
+        .map(({ data }) => data as { applicationId: string; grantId?: string; amountMinor?: number })
+        .filter(({ applicationId, grantId }) => applicationId === third.id && grantId !== undefined);
+    await eventually('what was given beyond it is told', () => expect(awarded()).toHaveLength(2));
+    expect(awarded().map(({ amountMinor }) => amountMinor)).toEqual([2_000_000, 3_000_000]);
+    expect(new Set(awarded().map(({ grantId }) => grantId)).size).toBe(1);
   });
 
   it('opens nothing beyond the grants that the call gives', async () => {
