@@ -10,8 +10,10 @@ const relayLock = 7_246_002;
 const pollEvery = 250;
 const standByEvery = 250;
 const claimAtMost = 2_000;
-const deleteBesideAtMost = 100;
-/** How long what was sent waits for the next claim, to be deleted with it. */
+/** Up to here a claim is one short look at the head of the queue, whatever its events weigh. */
+const few = 50;
+/** How many may lie in the outbox although they were sent; a crash sends those again. */
+const sentAtMost = 100;
 const lingerFor = 5;
 const claimCharacters = 4 * 1024 * 1024;
 
@@ -101,17 +103,22 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
         if (this.stopping.signal.aborted) return;
       }
       this.active = true;
-      let sent: readonly string[] = [];
+      const sent: string[] = [];
+      let many = true;
       while (!this.stopping.signal.aborted) {
         if (!this.prepared) {
           await this.bus.prepare(this.messaging.publishes);
           this.prepared = true;
         }
-        const claimed = await this.claim(connection, sent);
-        sent = claimed.length > 0 ? await this.send(claimed) : [];
+        const claimed = await this.claim(connection, sent, many);
+        if (claimed.length > 0) sent.push(...(await this.send(claimed)));
         this.lastBeat = Date.now();
         healthy();
-        if (claimed.length < claimAtMost) await this.outbox.filled.wait(sent.length > 0 ? lingerFor : pollEvery);
+        // Deleting waits for a pause, so that no event waits for it.
+        const woken =
+          many || claimed.length === few || (await this.outbox.filled.wait(sent.length > 0 ? lingerFor : pollEvery));
+        if (sent.length > sentAtMost || (!woken && sent.length > 0)) await this.forget(connection, sent.splice(0));
+        many = claimed.length >= few;
       }
       if (sent.length > 0) await this.forget(connection, sent);
     } catch (error) {
@@ -128,14 +135,13 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
     return (await connection.query<{ mine: boolean }>({ text, values: [relayLock] }))[0]!.mine;
   }
 
-  /** Claims, and deletes what was sent before: one round trip, where that is little. */
-  private async claim(connection: Connection, sent: readonly string[]): Promise<Claimed[]> {
-    if (sent.length > deleteBesideAtMost) await this.forget(connection, sent);
-    return connection.query<Claimed & Record<string, unknown>>({
-      name: 'claim',
-      text: claim,
-      values: [claimAtMost, claimCharacters, sent.length > deleteBesideAtMost ? [] : sent],
-    });
+  /** The oldest rows that were not sent: a few, or as many as fit where more than a few wait. */
+  private claim(connection: Connection, sent: readonly string[], many: boolean): Promise<Claimed[]> {
+    return connection.query<Claimed & Record<string, unknown>>(
+      many
+        ? { name: 'claim many', text: claimMany, values: [sent, claimAtMost, claimCharacters] }
+        : { name: 'claim', text: unsent, values: [sent, few] },
+    );
   }
 
   private async send(claimed: readonly Claimed[]): Promise<string[]> {
@@ -160,14 +166,12 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
   }
 }
 
-const claim = `
-  with gone as (delete from outbox where position = any($3::bigint[]))
+const unsent = `select position, topic, key, event, tombstone from outbox where position <> all($1::bigint[]) order by position limit $2`;
+const claimMany = `
   select position, topic, key, event, tombstone
   from (
     select *, sum(coalesce(octet_length(event), 0)) over (order by position) as size, row_number() over (order by position) as place
-    from (
-      select position, topic, key, event, tombstone from outbox where position <> all($3::bigint[]) order by position limit $1
-    ) as oldest
+    from (${unsent}) as oldest
   ) as claimed
-  where size <= $2 or place = 1
+  where size <= $3 or place = 1
   order by position`;

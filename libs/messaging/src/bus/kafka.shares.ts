@@ -47,8 +47,8 @@ export class Shares {
   }
 
   private async work(): Promise<void> {
-    // The other partitions of the same answer come in this round of the event loop.
-    await nextRound();
+    // The other partitions of the same answer come before the microtasks of this moment are done.
+    await new Promise<void>((resolve) => process.nextTick(resolve));
     while (this.waiting.length > 0 && !this.closing.aborted) {
       const together = this.take();
       this.makeRoom();

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { coreProblems, type IsoDate } from '@chiron/contracts/core';
 import type { EnrollmentRole, EnrollmentStatus } from '@chiron/contracts/programs';
-import { Database } from '@chiron/postgres';
+import { Database, forFew, prepared } from '@chiron/postgres';
 import type { Overrides } from '../domain/incoming.js';
 
 /** An enrollment as its readers see it: what a hand changed stands over what the source says. */
@@ -43,6 +43,8 @@ export const enrollmentColumns = `e.id, e.source, e.sourced_id as "sourcedId", e
   e.revision, e.created_at as "createdAt", e.changed_at as "changedAt"`;
 export const enrollmentTables = 'enrollments e left join people p on p.source = e.source and p.sourced_id = e.person';
 
+const byIds = prepared(`select ${enrollmentColumns} from ${enrollmentTables} where e.id = any($1::uuid[])`);
+
 /** One enrollment. Those asked for in the same turn of the event loop are read together: a batch of posts is one query. */
 @Injectable()
 export class GetEnrollment {
@@ -72,10 +74,7 @@ export class GetEnrollment {
   }
 
   private async read(ids: readonly string[]): Promise<Map<string, EnrollmentView>> {
-    const rows = await this.database.query<EnrollmentView>(
-      `select ${enrollmentColumns} from ${enrollmentTables} where e.id = any($1::uuid[])`,
-      [ids],
-    );
+    const rows = await this.database.query<EnrollmentView>(forFew(byIds, ids.length), [ids]);
     return new Map(rows.map((row) => [row.id, row]));
   }
 }
