@@ -11,6 +11,7 @@ import {
 import { pause, within } from '../wake.js';
 import { Bus, checkTopicName, type Message, type Subscribing, type Subscription } from './bus.js';
 import { KafkaMember, tombstoneHeader } from './kafka.member.js';
+import { socketFactory } from './kafka.sockets.js';
 import './kafka.timers.js';
 
 const partitionsPerTopic = 6;
@@ -37,6 +38,7 @@ export class KafkaBus extends Bus {
       connectionTimeout: 2_000,
       requestTimeout: 10_000,
       logLevel: logLevel.NOTHING,
+      socketFactory,
     };
     // Whoever sends goes on for ever by itself; kafkajs is to give up soon, so that its producer is made anew.
     this.kafka = new Kafka({ ...options, retry: { initialRetryTime: 50, maxRetryTime: 500, retries: 3 } });
