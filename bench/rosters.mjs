@@ -5,10 +5,13 @@ import { join } from 'node:path';
 import { root } from '../tools/start/prepare.mjs';
 
 /** The file of a roster. Equal arguments give equal bytes. */
-export function roster(folder, { format, rows, people = rows / 5, offerings = Math.max(40, rows / 250), mode }) {
-  const out = join(folder, `${format}-${rows}-${people}-${offerings}.${format}`);
+export function roster(
+  folder,
+  { format, rows, people = rows / 5, offerings = Math.max(40, rows / 250), mode, domain = 'example.edu' },
+) {
+  const out = join(folder, `${format}-${rows}-${people}-${offerings}-${domain}.${format}`);
   if (existsSync(out)) return out;
-  const wanted = { out, format, people, offerings, enrollments: rows, seed: 1, ...(mode ? { mode } : {}) };
+  const wanted = { out, format, people, offerings, enrollments: rows, seed: 1, domain, ...(mode ? { mode } : {}) };
   execFileSync(
     process.execPath,
     [

@@ -2,6 +2,7 @@
 //
 //   node tools/make-roster.mjs --out roster.zip --people 20000 --offerings 400 --enrollments 100000 --seed 1
 //     --format ndjson    enrollments only, one JSON object a line
+//     --domain D         of the people's e-mail addresses (default example.edu)
 //     --mode delta       what the manifest says (default bulk)
 //     --defects 0.01     plants that share of known defects: unknown user, unknown class, bad date, bad role,
 //                        a sourcedId seen in the line before, a missing sourcedId
@@ -155,7 +156,13 @@ const persons = Array.from({ length: people }, (_, i) => {
   const givenName = pick(givenNames);
   const familyName = pick(familyNames);
   const username = `${ascii(givenName)}.${ascii(familyName)}.${i + 1}`;
-  return { sourcedId: `usr-${i + 1}`, givenName, familyName, username, email: `${username}@example.edu` };
+  return {
+    sourcedId: `usr-${i + 1}`,
+    givenName,
+    familyName,
+    username,
+    email: `${username}@${option('domain', 'example.edu')}`,
+  };
 });
 
 const users = {

@@ -135,6 +135,7 @@ function settings(extra) {
     random_page_cost: 1.1,
     jit: 'off',
     autovacuum_naptime: '15s',
+    default_statistics_target: 20,
     autovacuum_vacuum_cost_limit: 1000,
     timezone: 'UTC',
     log_timezone: 'UTC',

@@ -62,25 +62,25 @@ async function linkKnown(
 ): Promise<readonly ResolvedReference[]> {
   const linked = references.filter((reference) => reference.personId !== null);
   const rows = await tx.query<{ sourced_id: string }>(
-    `with known as (
-       select p.sourced_id from people p where p.source = $1 and p.sourced_id = any($2::text[]) and p.known
-       order by p.sourced_id for update
-     ), linked as (
-       update people p set person_id = r.person_id, person_revision = r.revision
-       from unnest($2::text[], $3::uuid[], $4::int[]) as r(sourced_id, person_id, revision), known k
-       -- named once more, or the planner reads all people of the source
-       where p.source = $1 and p.sourced_id = any($2::text[]) and p.sourced_id = r.sourced_id
-         and k.sourced_id = p.sourced_id and p.person_revision < r.revision
-     )
-     select sourced_id from known`,
-    [
-      source,
-      linked.map((reference) => reference.sourcedId),
-      linked.map((reference) => reference.personId),
-      linked.map((reference) => reference.revision),
-    ],
+    `select sourced_id from people where source = $1 and sourced_id = any($2::text[]) and known
+     order by sourced_id for update`,
+    [source, linked.map((reference) => reference.sourcedId)],
   );
   const known = new Set(rows.map((row) => row.sourced_id));
+  const present = linked.filter((reference) => known.has(reference.sourcedId));
+  // A statement of its own: joined with what the first one finds, it was planned as a thousand times a thousand rows.
+  if (present.length > 0)
+    await tx.run(
+      `update people p set person_id = r.person_id, person_revision = r.revision
+       from unnest($2::text[], $3::uuid[], $4::int[]) as r(sourced_id, person_id, revision)
+       where p.source = $1 and p.sourced_id = r.sourced_id and p.person_revision < r.revision`,
+      [
+        source,
+        present.map((reference) => reference.sourcedId),
+        present.map((reference) => reference.personId),
+        present.map((reference) => reference.revision),
+      ],
+    );
   return references.filter((reference) => reference.personId === null || !known.has(reference.sourcedId));
 }
 
