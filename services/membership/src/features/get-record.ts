@@ -132,27 +132,27 @@ const standing = async (tx: Tx, id: string): Promise<string> =>
 
 const moment = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 const cause = (row: string): string =>
-  `jsonb_build_object('id', ${row}.event_id, 'type', ${row}.event_type, 'time', ${moment(`${row}.event_time`)})`;
-const call = (row: string): string => `jsonb_build_object('id', ${row}.call_id, 'code', c.code, 'year', c.year)`;
+  `json_build_object('id', ${row}.event_id, 'time', ${moment(`${row}.event_time`)}, 'type', ${row}.event_type)`;
+const call = (row: string): string => `json_build_object('id', ${row}.call_id, 'code', c.code, 'year', c.year)`;
 const page = 'order by 1 desc limit $3';
 
-// Ids are UUIDv7: their order is that of time, over all kinds. Two ids of one person may stand in one application.
+// json, not jsonb, which would shuffle the fields. Ids are UUIDv7: their order is that of time, over all kinds. Two ids of one person may stand in one application.
 const entries = `
   with known as (select source, sourced_id from identifiers where person_id = $1 union select 'chiron', $1::uuid::text),
        persons as (select sourced_id::uuid as id from known where source = 'chiron')
   select entry from (
-    (select e.enrollment_id as id, jsonb_build_object('id', e.enrollment_id, 'kind', 'enrollment', 'role', e.role, 'status', e.status,
+    (select e.enrollment_id as id, json_build_object('id', e.enrollment_id, 'kind', 'enrollment', 'role', e.role, 'status', e.status,
             'beginDate', e.begin_date, 'endDate', e.end_date,
-            'offering', jsonb_build_object('id', e.offering_id, 'title', o.title, 'code', o.code),
-            'program', case when o.program_id is not null then jsonb_build_object('id', o.program_id, 'title', p.title, 'code', p.code) end,
-            'reference', jsonb_build_object('source', e.source, 'sourcedId', e.sourced_id), 'event', ${cause('e')}) as entry
+            'offering', json_build_object('id', e.offering_id, 'title', o.title, 'code', o.code),
+            'program', case when o.program_id is not null then json_build_object('id', o.program_id, 'title', p.title, 'code', p.code) end,
+            'reference', json_build_object('source', e.source, 'sourcedId', e.sourced_id), 'event', ${cause('e')}) as entry
        from known r
        join entries e on e.source = r.source and e.sourced_id = r.sourced_id
        left join offerings o on o.id = e.offering_id
        left join programs p on p.id = o.program_id
       where $2::uuid is null or e.enrollment_id < $2::uuid ${page})
     union all
-    (select distinct on (a.id) a.id, jsonb_build_object('id', a.id, 'kind', 'grant-application', 'call', ${call('a')}, 'stage', a.stage,
+    (select distinct on (a.id) a.id, json_build_object('id', a.id, 'kind', 'grant-application', 'call', ${call('a')}, 'stage', a.stage,
             'role', m.role, 'status', a.status, 'submittedAt', ${moment('a.submitted_at')}, 'event', ${cause('a')})
        from persons join grant_application_people m on m.person_id = persons.id
        join grant_applications a on a.id = m.application_id
@@ -160,7 +160,7 @@ const entries = `
       where $4::boolean and a.submitted_at is not null and ($2::uuid is null or a.id < $2::uuid)
       order by a.id desc, m.role = 'principal-investigator' desc limit $3)
     union all
-    (select distinct on (g.id) g.id, jsonb_build_object('id', g.id, 'kind', 'grant', 'call', ${call('g')}, 'role', m.role,
+    (select distinct on (g.id) g.id, json_build_object('id', g.id, 'kind', 'grant', 'call', ${call('g')}, 'role', m.role,
             'amountMinor', g.amount_minor, 'currency', g.currency, 'announcedOn', g.announced_on, 'event', ${cause('g')})
        from persons join grant_people m on m.person_id = persons.id
        join grants g on g.id = m.grant_id
@@ -168,7 +168,7 @@ const entries = `
       where $2::uuid is null or g.id < $2::uuid
       order by g.id desc, m.role = 'principal-investigator' desc limit $3)
     union all
-    (select s.id, jsonb_build_object('id', s.id, 'kind', 'committee-service', 'committee', s.committee, 'year', s.year, 'event', ${cause('s')})
+    (select s.id, json_build_object('id', s.id, 'kind', 'committee-service', 'committee', s.committee, 'year', s.year, 'event', ${cause('s')})
        from persons join committee_services s on s.person_id = persons.id
       where $2::uuid is null or s.id < $2::uuid ${page})
   ) all_kinds order by id desc limit $3`;

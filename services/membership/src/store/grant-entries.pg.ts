@@ -87,7 +87,7 @@ export class PgGrantEntries extends GrantEntries {
          select * from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::date[], $6::uuid[], $7::text[], $8::timestamptz[], $9::int[])
              on conflict (id) do update set amount_minor = excluded.amount_minor, event_id = excluded.event_id,
                 event_type = excluded.event_type, event_time = excluded.event_time, revision = excluded.revision
-          where grants.revision < excluded.revision and grants.amount_minor <> excluded.amount_minor
+          where grants.revision < excluded.revision
          returning id`,
         [
           last.map(({ facts }) => facts.grantId),
