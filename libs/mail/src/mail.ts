@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
-import type { Tx } from '@chiron/postgres';
+import { Wake, type Tx } from '@chiron/postgres';
 import { isAddress, oneLine, type Letter } from './letter.js';
-import { Wake } from './wake.js';
 
 /**
  * Where commands leave their letters, in the transaction of what they tell of: the letters commit with it or not at all,

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { Database, isTransient } from '@chiron/postgres';
+import { Database, isTransient, pause, within } from '@chiron/postgres';
 import { Mail } from './mail.js';
 import { MailFault, Mailer, Uncertain, type Outgoing } from './mailer.js';
 
@@ -45,9 +45,7 @@ export class Postman implements OnApplicationBootstrap, BeforeApplicationShutdow
   async stop(): Promise<void> {
     this.stopping.abort();
     this.mail.filled.wake();
-    let timer: NodeJS.Timeout | undefined;
-    await Promise.race([this.running, new Promise<void>((resolve) => (timer = setTimeout(resolve, 10_000)))]);
-    clearTimeout(timer);
+    if (this.running) await within(10_000, this.running);
   }
 
   private get stopped(): boolean {
@@ -83,7 +81,7 @@ export class Postman implements OnApplicationBootstrap, BeforeApplicationShutdow
       await client.connect();
       while (!(await this.locked(client))) {
         if (this.stopped) return;
-        await new Promise((resolve) => setTimeout(resolve, standByEvery));
+        await pause(standByEvery, this.stopping.signal);
       }
       await this.recover(client);
       let idleSince = Date.now();

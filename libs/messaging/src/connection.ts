@@ -1,5 +1,5 @@
 import { Client, type QueryResultRow } from 'pg';
-import { within } from './wake.js';
+import { within } from '@chiron/postgres';
 
 /** A statement; with a name it is planned once per connection. */
 export interface Statement {

@@ -1,6 +1,6 @@
 import { Refusal } from '@chiron/contracts/core';
 import { withTraceparent } from '@chiron/http';
-import { Database, isTransient, prepared, type Tx } from '@chiron/postgres';
+import { Database, isTransient, pause, prepared, type Tx } from '@chiron/postgres';
 import { Injectable, Logger } from '@nestjs/common';
 import type { Delivery, Handling } from './bus/bus.js';
 import { DeadLetters, type DeadLetterCause } from './dead-letters.js';
@@ -8,7 +8,6 @@ import { Messaging } from './options.js';
 import type { Reacting } from './reaction.js';
 import { Reactions, type RegisteredReaction } from './reactions.js';
 import { readMessage, reasonOf, sortOut, type Unreadable, type Wanted } from './reading.js';
-import { pause } from './wake.js';
 
 const pruneEvery = 3_600_000;
 const enter = prepared(

@@ -1,11 +1,10 @@
 import type { Fact, Topic } from '@chiron/contracts/core';
 import { currentTraceparent } from '@chiron/http';
-import { copyLine, prepared, type Tx } from '@chiron/postgres';
+import { copyLine, prepared, Wake, type Tx } from '@chiron/postgres';
 import { Injectable } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
 import { eventText, type Occasion } from './event-text.js';
 import { Messaging } from './options.js';
-import { Wake } from './wake.js';
 
 /** What happened, with the revision the aggregate has after it. */
 export interface OutboxEntry {

@@ -1,10 +1,9 @@
-import { isTransient, Database } from '@chiron/postgres';
+import { Database, isTransient, pause } from '@chiron/postgres';
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { Bus } from './bus/bus.js';
 import { Connection } from './connection.js';
 import { Messaging } from './options.js';
 import { Outbox } from './outbox.js';
-import { pause } from './wake.js';
 
 const relayLock = 7_246_002;
 const pollEvery = 250;

@@ -8,7 +8,7 @@ import {
   type Producer,
   type TopicMessages,
 } from 'kafkajs';
-import { pause, within } from '../wake.js';
+import { pause, within } from '@chiron/postgres';
 import { Bus, checkTopicName, type Message, type Subscribing, type Subscription } from './bus.js';
 import { KafkaMember, tombstoneHeader } from './kafka.member.js';
 import { socketFactory } from './kafka.sockets.js';

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
-import { Wake, pause, within } from '../wake.js';
+import { Wake, pause, within } from '@chiron/postgres';
 import { deliveryLimit, type Delivered, type Delivery, type Subscribing, type Subscription } from './bus.js';
 import { Shares } from './kafka.shares.js';
 

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
+import { Wake, pause } from '@chiron/postgres';
 import { Connection } from '../connection.js';
-import { Wake, pause } from '../wake.js';
 import { deliveryLimit, type Delivered, type Subscribing, type Subscription } from './bus.js';
 
 /** The channel on which each appended batch is announced, with its topic. */
