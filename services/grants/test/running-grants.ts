@@ -8,18 +8,10 @@ import { grantsTopics } from '@chiron/contracts/grants';
 import { membershipTopics, PersonMerged, PersonRegistered, ReferenceResolved } from '@chiron/contracts/membership';
 import { PersonDescribed, programsTopics, type PersonDescription } from '@chiron/contracts/programs';
 import { Database } from '@chiron/postgres';
-import { eventually, identity, postgres } from '@chiron/testing';
+import { ask, eventually, surroundings, testBus, type Answer } from '@chiron/testing';
 import { start } from '../src/main.js';
-import { testBus } from './bus.js';
 
-export interface Answer {
-  status: number;
-  headers: Headers;
-  bytes: Uint8Array;
-  text: string;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- whatever the service answers
-  body: any;
-}
+export type { Answer };
 
 /** Who asks: a person, a client with scopes, or nobody. */
 export type Asker = { readonly personId: string } | { readonly scopes: readonly Scope[] } | 'public';
@@ -33,18 +25,11 @@ export const administrator: Asker = { scopes: ['grants:administer'] };
 
 /** The whole service on its own database and a real bus, with the other services played by the test. */
 export async function runningGrants(env: Record<string, string> = {}) {
-  const [database, busDatabase, issuer] = await Promise.all([postgres(), postgres(), identity()]);
-  const bus = await testBus(busDatabase.url, [...programsTopics, ...membershipTopics], grantsTopics);
+  const around = await surroundings();
+  const { database, issuer } = around;
+  const bus = await testBus(around.bus.url, [...programsTopics, ...membershipTopics], grantsTopics);
   const folder = mkdtempSync(join(tmpdir(), 'chiron-grants-'));
-  const service = await start({
-    CHIRON_FILES: pathToFileURL(folder).href,
-    DATABASE_URL: database.url,
-    EVENT_BUS: busDatabase.url,
-    CHIRON_PUBLIC_URL: issuer.issuer,
-    CHIRON_JWKS_URL: issuer.jwksUrl,
-    LOG_LEVEL: 'silent',
-    ...env,
-  });
+  const service = await start({ ...around.env, CHIRON_FILES: pathToFileURL(folder).href, ...env });
   let revision = 0;
   const tokens = new Map<string, Promise<string>>();
   const tokenOf = (asker: Exclude<Asker, 'public'>): Promise<string> => {
@@ -55,23 +40,8 @@ export async function runningGrants(env: Record<string, string> = {}) {
   };
 
   const call = async (asker: Asker, method: string, path: string, options: CallOptions = {}): Promise<Answer> => {
-    const { body, headers } = options;
-    const raw = body instanceof Uint8Array || typeof body === 'string';
-    const response = await fetch(`${service.url}/api/v1${path}`, {
-      method,
-      redirect: 'manual',
-      headers: {
-        ...(asker !== 'public' && { authorization: `Bearer ${await tokenOf(asker)}` }),
-        ...(body !== undefined && !raw && { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body !== undefined && { body: raw ? (body as string | Uint8Array<ArrayBuffer>) : JSON.stringify(body) }),
-    });
-    const bytes = new Uint8Array(await response.arrayBuffer());
-    const text = new TextDecoder().decode(bytes);
-    const json = /json/.test(response.headers.get('content-type') ?? '') && text !== '';
-    const { status, headers: sent } = response;
-    return { status, headers: sent, bytes, text, body: json ? JSON.parse(text) : undefined };
+    const token = asker === 'public' ? undefined : await tokenOf(asker);
+    return ask(method, `${service.url}/api/v1${path}`, { ...options, ...(token && { token }) });
   };
   const publish = <D>(event: EventDefinition<D>, data: D): Promise<ChironEvent<D>> =>
     bus.publish(event, data, ++revision);
@@ -130,8 +100,7 @@ export async function runningGrants(env: Record<string, string> = {}) {
       await data?.destroy();
       await service.close();
       await bus.close();
-      await issuer.close();
-      await Promise.all([database.drop(), busDatabase.drop()]);
+      await around.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -8,16 +8,8 @@ import {
   type PersonDescription,
 } from '@chiron/contracts/programs';
 import { grantsTopics } from '@chiron/contracts/grants';
-import { eventually, identity, postgres } from '@chiron/testing';
+import { ask, eventually, surroundings, testBus, type Answer } from '@chiron/testing';
 import { start } from '../src/main.js';
-import { testBus } from './bus.js';
-
-interface Answer {
-  status: number;
-  headers: Headers;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- whatever the service answers
-  body: any;
-}
 
 export interface CallOptions {
   body?: unknown;
@@ -31,39 +23,22 @@ const staff = ['people:read', 'people:write', 'records:read', 'operations:read']
 
 /** The whole service on its own database and a real bus, with the other services played by the test. */
 export async function runningMembership() {
-  const [database, busDatabase, issuer] = await Promise.all([postgres(), postgres(), identity()]);
-  const bus = await testBus(busDatabase.url, [...programsTopics, ...grantsTopics], membershipTopics);
-  const service = await start({
-    DATABASE_URL: database.url,
-    EVENT_BUS: busDatabase.url,
-    CHIRON_PUBLIC_URL: issuer.issuer,
-    CHIRON_JWKS_URL: issuer.jwksUrl,
-    LOG_LEVEL: 'silent',
-  });
+  const around = await surroundings();
+  const bus = await testBus(around.bus.url, [...programsTopics, ...grantsTopics], membershipTopics);
+  const service = await start(around.env);
   let revision = 0;
 
   const call = async (method: string, path: string, options: CallOptions = {}): Promise<Answer> => {
-    const { body, headers, scopes = staff, personId } = options;
-    const token = await issuer.token({ scopes, ...(personId && { personId }) });
-    const response = await fetch(`${service.url}/api/v1${path}`, {
-      method,
-      redirect: 'manual',
-      headers: {
-        authorization: `Bearer ${token}`,
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : undefined };
+    const { scopes = staff, personId, ...question } = options;
+    const token = await around.issuer.token({ scopes, ...(personId && { personId }) });
+    return ask(method, `${service.url}/api/v1${path}`, { ...question, token });
   };
   const publish = <D>(event: EventDefinition<D>, data: D): Promise<ChironEvent<D>> =>
     bus.publish(event, data, ++revision);
 
   return {
     bus,
-    databaseUrl: database.url,
+    databaseUrl: around.database.url,
     call,
     publish,
     describePerson: (sourcedId: string, more: Partial<PersonDescription> = {}) =>
@@ -78,8 +53,7 @@ export async function runningMembership() {
     close: async () => {
       await service.close();
       await bus.close();
-      await issuer.close();
-      await Promise.all([database.drop(), busDatabase.drop()]);
+      await around.close();
     },
   };
 }

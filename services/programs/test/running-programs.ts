@@ -2,16 +2,9 @@ import type { ChironEvent, EventDefinition } from '@chiron/contracts/core';
 import { ReferenceReleased, ReferenceResolved, membershipTopics } from '@chiron/contracts/membership';
 import { programsTopics } from '@chiron/contracts/programs';
 import type { RunningService } from '@chiron/http';
-import { eventText, openBus, type Bus } from '@chiron/messaging';
-import { identity, postgres, type Identity, type TestDatabase } from '@chiron/testing';
+import { ask, surroundings, testBus, type Answer, type Surroundings, type TestBus } from '@chiron/testing';
 import { Client } from 'pg';
 import { start } from '../src/main.js';
-
-export interface Answer<B = Record<string, unknown>> {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: B;
-}
 
 export interface Call {
   readonly token?: string;
@@ -22,41 +15,22 @@ export interface Call {
 
 /** The whole service with a database, a bus and an issuer of its own; what it publishes is kept, in order. */
 export class RunningPrograms {
-  readonly events: ChironEvent<Record<string, unknown>>[] = [];
-  private everything = '';
-
   private constructor(
     readonly service: RunningService,
     readonly database: Client,
-    private readonly bus: Bus,
-    private readonly issuer: Identity,
-    private readonly made: readonly TestDatabase[],
+    private readonly bus: TestBus,
+    private readonly around: Surroundings,
+    private readonly everything: string,
   ) {}
 
   static async start(): Promise<RunningPrograms> {
-    const [database, log, issuer] = await Promise.all([postgres(), postgres(), identity()]);
-    const service = await start({
-      PORT: '0',
-      DATABASE_URL: database.url,
-      EVENT_BUS: log.url,
-      CHIRON_PUBLIC_URL: issuer.issuer,
-      CHIRON_JWKS_URL: issuer.jwksUrl,
-      LOG_LEVEL: 'error',
-    });
-    const client = new Client({ connectionString: database.url });
+    const around = await surroundings();
+    const bus = await testBus(around.bus.url, membershipTopics, programsTopics);
+    const service = await start({ ...around.env, LOG_LEVEL: 'error' });
+    const client = new Client({ connectionString: around.database.url });
     client.on('error', () => undefined);
     await client.connect();
-    const bus = openBus(log.url, 'a listener');
-    const running = new RunningPrograms(service, client, bus, issuer, [database, log]);
-    await bus.prepare([...programsTopics, ...membershipTopics]);
-    bus.subscribe({
-      group: 'a-listener',
-      topics: programsTopics.map((topic) => topic.name),
-      handle: async ({ messages }) => {
-        for (const { value } of messages) if (value !== null) running.events.push(JSON.parse(value));
-      },
-    });
-    running.everything = await issuer.token({
+    const everything = await around.issuer.token({
       scopes: [
         'programs:read',
         'programs:write',
@@ -69,27 +43,27 @@ export class RunningPrograms {
       ],
       clientId: 'registrar',
     });
-    return running;
+    return new RunningPrograms(service, client, bus, around, everything);
+  }
+
+  get events(): readonly ChironEvent<Record<string, unknown>>[] {
+    return this.bus.heard as ChironEvent<Record<string, unknown>>[];
   }
 
   /** A token with fewer rights than the default one, which has all of programs' scopes and every source. */
   token(scopes: readonly string[], sources: readonly string[] = ['*']): Promise<string> {
-    return this.issuer.token({ scopes, sources });
+    return this.around.issuer.token({ scopes, sources });
   }
 
   async call<B = Record<string, never>>(method: string, path: string, call: Call = {}): Promise<Answer<B>> {
-    const response = await fetch(`${this.service.url}${path}`, {
-      method,
+    return ask<B>(method, `${this.service.url}${path}`, {
+      token: call.token ?? this.everything,
+      body: call.body,
       headers: {
-        authorization: `Bearer ${call.token ?? this.everything}`,
-        ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(call.ifMatch == null ? {} : { 'if-match': call.ifMatch }),
         ...(call.key === undefined ? {} : { 'idempotency-key': call.key }),
       },
-      ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
     });
-    const text = await response.text();
-    return { status: response.status, headers: response.headers, body: (text ? JSON.parse(text) : undefined) as B };
   }
 
   /** Posts a body as it is: a data set, or what pretends to be one. */
@@ -103,26 +77,20 @@ export class RunningPrograms {
       headers?: Record<string, string>;
     },
   ): Promise<Answer<B>> {
-    const response = await fetch(`${this.service.url}${path}`, {
-      method: 'POST',
+    return ask<B>('POST', `${this.service.url}${path}`, {
+      token: call.token ?? this.everything,
+      body: call.body,
       headers: {
-        authorization: `Bearer ${call.token ?? this.everything}`,
         'content-type': call.type,
         ...(call.key === undefined ? {} : { 'idempotency-key': call.key }),
         ...call.headers,
       },
-      body: call.body,
     });
-    return { status: response.status, headers: response.headers, body: (await response.json()) as B };
   }
 
   /** A body that is not JSON. */
   async text(method: string, path: string): Promise<string> {
-    const response = await fetch(`${this.service.url}${path}`, {
-      method,
-      headers: { authorization: `Bearer ${this.everything}` },
-    });
-    return response.text();
+    return (await ask(method, `${this.service.url}${path}`, { token: this.everything })).text;
   }
 
   /** The events of one aggregate, oldest first. */
@@ -132,8 +100,7 @@ export class RunningPrograms {
 
   /** Events of other services arrive. */
   async hear<D>(definition: EventDefinition<D>, data: D, revision: number): Promise<void> {
-    const { topic, key, text } = eventText(definition.of(data), revision, { time: new Date().toISOString() } as never);
-    await this.bus.send([{ topic, key, value: text }]);
+    await this.bus.publish(definition, data, revision);
   }
 
   resolved(source: string, sourcedId: string, personId: string, revision = 1): Promise<void> {
@@ -146,14 +113,13 @@ export class RunningPrograms {
 
   /** A connection of its own to the service's database, for a writer that takes its time. */
   connection(): Client {
-    return new Client({ connectionString: this.made[0]!.url });
+    return new Client({ connectionString: this.around.database.url });
   }
 
   async stop(): Promise<void> {
     await this.bus.close();
     await this.database.end();
     await this.service.close();
-    await this.issuer.close();
-    for (const database of this.made) await database.drop();
+    await this.around.close();
   }
 }

@@ -2,16 +2,23 @@ import { uuidv7 } from 'uuidv7';
 import type { ChironEvent, EventDefinition, Topic } from '@chiron/contracts/core';
 import { eventText, openBus } from '@chiron/messaging';
 
+/** The bus of a component test, with the other services played by the test. */
 export interface TestBus {
   /** what the service under test published, in order */
   readonly heard: ChironEvent[];
   /** publishes as another service would */
   publish<D>(event: EventDefinition<D>, data: D, revision: number): Promise<ChironEvent<D>>;
+  /** a tombstone, as another service would send it */
   erase(topic: string, key: string): Promise<void>;
   close(): Promise<void>;
 }
 
-/** The other services of a component test, on the real bus. */
+/**
+ * The other services of a component test, on the real bus at `url`.
+ *
+ * @param others topics that the test publishes to
+ * @param own topics of the service under test
+ */
 export async function testBus(url: string, others: readonly Topic[], own: readonly Topic[]): Promise<TestBus> {
   const bus = openBus(url, 'others');
   await bus.prepare([...others, ...own]);
