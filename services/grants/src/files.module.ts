@@ -2,7 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { AttachedFiles } from './domain/attached-files.js';
 import { Audience } from './domain/audience.js';
-import { Blinding, Searchables } from './domain/blinding.js';
+import { Blinding, Rechecks, Searchables } from './domain/blinding.js';
 import { TakenUps } from './domain/taken-up.js';
 import { FileReader } from './domain/file-reader.js';
 import { FileStore } from './domain/file-store.js';
@@ -31,12 +31,14 @@ import { PgBlinding } from './store/blinding.pg.js';
 import { PgFiles } from './store/files.pg.js';
 import { PgLeftovers } from './store/leftovers.pg.js';
 import { Files1795340200000 } from './store/migrations/1795340200000-files.js';
+import { BlindingTurns1795342000000 } from './store/migrations/1795342000000-blinding-turns.js';
 import { openFileStore } from './store/open-file-store.js';
 import { PgReadings } from './store/readings.pg.js';
+import { PgRechecks } from './store/rechecks.pg.js';
 import { PgSearchables } from './store/searchables.pg.js';
 import { PgTakenUps, SearchablesWithEarlier } from './store/taken-ups.pg.js';
 
-export const filesMigrations: Migrations = [Files1795340200000];
+export const filesMigrations: Migrations = [Files1795340200000, BlindingTurns1795342000000];
 
 export const files: PartOf = ({ files: address }) => ({
   controllers: [FilesController, FileContentsController, BlindingController],
@@ -70,6 +72,7 @@ export const files: PartOf = ({ files: address }) => ({
     { provide: Searchables, useClass: SearchablesWithEarlier },
     { provide: TakenUps, useClass: PgTakenUps },
     { provide: Blinding, useClass: PgBlinding },
+    { provide: Rechecks, useClass: PgRechecks },
     { provide: Audience, useClass: PgAudience },
   ],
   reactions: [],

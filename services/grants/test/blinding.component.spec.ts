@@ -1,5 +1,8 @@
 import { PDFDocument } from '@cantoo/pdf-lib';
+import { ReferenceResolved } from '@chiron/contracts/membership';
+import { PersonDescribed } from '@chiron/contracts/programs';
 import { eventually } from '@chiron/testing';
+import { uuidv7 } from 'uuidv7';
 import { mediaTypes } from '../src/domain/file-reading.js';
 import { problem } from './applying.js';
 import { docxOf, has, pdfOf } from './documents.js';
@@ -182,6 +185,73 @@ describe('an application to a blinded call', () => {
     expect((await grants.call(stranger, 'GET', `/applications/${id}/blinding`)).status).toBe(404);
     expect((await at.check(stranger, id)).status).toBe(404);
     expect((await at.check(at.officer, id)).status).toBe(403);
+  });
+});
+
+describe('what becomes known of a team late', () => {
+  const handedIn = async (title: string) => {
+    const { me, id, personId } = await at.draft({
+      givenName: 'Ruth',
+      familyName: 'Young',
+      email: `${title.length}@x.example`,
+    });
+    await at.save(me, id, 0, { title });
+    await at.act(me, id, 'submit');
+    await stands(id, 'clear');
+    return { id, personId, me };
+  };
+  const stands = (id: string, state: string) =>
+    eventually(`the application is ${state}`, async () => {
+      const { body } = await grants.call(at.officer, 'GET', `/applications/${id}/blinding`);
+      if (body.state !== state) throw new Error(body.state);
+      return body.findings as Found[];
+    });
+  const accept = async (id: string) => {
+    const etag = (await grants.call(at.officer, 'GET', `/applications/${id}`)).headers.get('etag')!;
+    const path = `/applications/${id}/administrative-review`;
+    return grants.call(at.officer, 'PUT', path, { body: holds, headers: { 'if-match': etag } });
+  };
+  const tell = (personId: string, told: object) =>
+    grants.publish(PersonDescribed, { source: 'sis', sourcedId: `usr-${personId}`, emailAuthoritative: true, ...told });
+
+  it('is looked for in what nobody has passed to reviewers, and opens nothing again that was passed', async () => {
+    const waiting = await handedIn('The ward of Mensah Owusu');
+    const passed = await handedIn('Another ward of Mensah Owusu');
+    expect((await accept(passed.id)).status).toBe(200);
+    await tell(passed.personId, { givenName: 'Mensah', familyName: 'Owusu' });
+    await tell(waiting.personId, { givenName: 'Mensah', familyName: 'Owusu' });
+    expect(shown(await stands(waiting.id, 'blocked'))).toEqual(['open name “Mensah Owusu” answers /answers/title']);
+    expect(problem(await accept(waiting.id))).toEqual([409, '/problems#blinding-unresolved']);
+    const kept = await grants.call(at.officer, 'GET', `/applications/${passed.id}/blinding`);
+    expect(kept.body).toMatchObject({ state: 'clear', findings: [] });
+  });
+
+  it('is looked for when a person turns out to be known by another reference, or to be somebody else too', async () => {
+    const one = await handedIn('Northlake and other places');
+    await tell(uuidv7(), {}); // nobody's: it changes nothing
+    const sourcedId = `hr-${one.personId}`;
+    const affiliations = [{ organisation: 'n', organisationName: 'Northlake' }];
+    await grants.publish(PersonDescribed, { source: 'hr', sourcedId, emailAuthoritative: false, affiliations });
+    await grants.publish(ReferenceResolved, { source: 'hr', sourcedId, personId: one.personId });
+    expect(shown(await stands(one.id, 'blocked'))).toEqual(['open institution “Northlake” answers /answers/title']);
+
+    const two = await handedIn('Wards of Adjoa Boateng');
+    const other = await grants.person({ givenName: 'Adjoa', familyName: 'Boateng' });
+    await grants.merge(other, two.personId);
+    expect(shown(await stands(two.id, 'blocked'))).toEqual(['open name “Adjoa Boateng” answers /answers/title']);
+  });
+
+  it('makes nothing to be checked anew where it says what was known already', async () => {
+    const one = await handedIn('Quiet wards');
+    const turns = () =>
+      grants.query<{ turn: number }>('select turn from blinding_turns where application_id = $1', [one.id]);
+    const before = await turns();
+    await tell(one.personId, { givenName: 'Ruth', familyName: 'Young', email: '11@x.example' });
+    await tell(one.personId, { givenName: 'Ruth', familyName: 'Young', email: 'new@x.example' });
+    await eventually('the new address is known', async () => {
+      if ((await turns()).length !== before.length + 1) throw new Error('not yet');
+    });
+    expect((await turns())[0]!.turn).toBe(1);
   });
 });
 

@@ -2,7 +2,16 @@ import type { Language, LetterKind, Template } from './letter.js';
 
 type Kind = Extract<
   LetterKind,
-  'application-submitted' | 'application-returned' | 'letter-invited' | 'letter-not-invited'
+  | 'application-submitted'
+  | 'application-returned'
+  | 'application-reopened'
+  | 'deadline-extended'
+  | 'letter-invited'
+  | 'letter-not-invited'
+  | 'consent-given'
+  | 'consent-declined'
+  | 'approval-given'
+  | 'approval-declined'
 >;
 
 /** What applicants are told of where their application stands. */
@@ -44,6 +53,58 @@ The reason: {reason}
 
 {link}`,
     },
+    'application-reopened': {
+      subject: '{number}: open again',
+      body: `Dear {name},
+
+the grants office has opened your application {number} to “{call}” again. Please hand it in by {due}; until then it is a draft.
+
+It is here: {link}`,
+    },
+    'deadline-extended': {
+      subject: '{number}: you have longer',
+      body: `Dear {name},
+
+your application {number} to “{call}” has a deadline of its own now. Please hand it in by {due}.
+
+It is here: {link}`,
+    },
+    'consent-given': {
+      subject: '{number}: {who} takes part',
+      body: `Dear {name},
+
+{who} has consented to take part in your application {number} to “{call}”.
+
+{link}`,
+    },
+    'consent-declined': {
+      subject: '{number}: {who} does not take part',
+      body: `Dear {name},
+
+{who} has declined to take part in your application {number} to “{call}”, or has taken the consent back.
+
+{link}`,
+    },
+    'approval-given': {
+      subject: '{number}: approved by your department chair',
+      body: `Dear {name},
+
+{who} has approved your application {number} to “{call}” and its budget.
+
+{comment}
+
+{link}`,
+    },
+    'approval-declined': {
+      subject: '{number}: not approved by your department chair',
+      body: `Dear {name},
+
+{who} has not approved your application {number} to “{call}”. The reason:
+
+{comment}
+
+{link}`,
+    },
   },
   es: {
     'application-submitted': {
@@ -79,6 +140,58 @@ Su solicitud continúa desde la carta: {link}`,
 gracias por su carta de intención {number} a «{call}». No podemos invitarle a presentar una solicitud completa.
 
 El motivo: {reason}
+
+{link}`,
+    },
+    'application-reopened': {
+      subject: '{number}: abierta de nuevo',
+      body: `Hola, {name}:
+
+la oficina de ayudas ha vuelto a abrir su solicitud {number} a «{call}». Preséntela antes del {due}; hasta entonces es un borrador.
+
+Está aquí: {link}`,
+    },
+    'deadline-extended': {
+      subject: '{number}: tiene más plazo',
+      body: `Hola, {name}:
+
+su solicitud {number} a «{call}» tiene ahora un plazo propio. Preséntela antes del {due}.
+
+Está aquí: {link}`,
+    },
+    'consent-given': {
+      subject: '{number}: {who} participa',
+      body: `Hola, {name}:
+
+{who} ha aceptado participar en su solicitud {number} a «{call}».
+
+{link}`,
+    },
+    'consent-declined': {
+      subject: '{number}: {who} no participa',
+      body: `Hola, {name}:
+
+{who} no participa en su solicitud {number} a «{call}»: ha declinado o ha retirado su consentimiento.
+
+{link}`,
+    },
+    'approval-given': {
+      subject: '{number}: aprobada por su departamento',
+      body: `Hola, {name}:
+
+{who} ha aprobado su solicitud {number} a «{call}» y su presupuesto.
+
+{comment}
+
+{link}`,
+    },
+    'approval-declined': {
+      subject: '{number}: no aprobada por su departamento',
+      body: `Hola, {name}:
+
+{who} no ha aprobado su solicitud {number} a «{call}». El motivo:
+
+{comment}
 
 {link}`,
     },

@@ -9,11 +9,13 @@ export interface StepTaken {
   readonly by: string | null;
   readonly act: string;
   readonly facts?: Readonly<Record<string, unknown>>;
+  /** noted even where the application itself stays as it is: a link was sent again */
+  readonly always?: boolean;
 }
 
 /** How a change is made. */
 export interface Changing<T> {
-  /** noted where something changed */
+  /** noted where something changed, or `always` */
   readonly step?: StepTaken;
   /** told the revision before anything is decided, to refuse another one */
   readonly match?: ((revision: number) => void) | undefined;

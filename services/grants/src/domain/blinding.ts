@@ -46,6 +46,14 @@ export abstract class Blinding {
   abstract due(except: readonly string[]): Promise<string | undefined>;
 }
 
+/** What becomes known of people late is looked for too, as long as an officer has not passed the application to reviewers. */
+export abstract class Rechecks {
+  /** What these persons apply for with others or alone, under any of their ids, in blinded calls is to be checked anew. */
+  abstract ofPersons(personIds: readonly string[]): Promise<void>;
+  /** The same for whoever is meant by these references, `source/sourcedId`. */
+  abstract ofReferences(keys: readonly string[]): Promise<void>;
+}
+
 export interface ToSearch {
   readonly place: Place;
   readonly text: string;

@@ -24,6 +24,12 @@ export const letterKinds = {
   'application-returned': ['name', 'number', 'call', 'reason', 'due', 'link'],
   'letter-invited': ['name', 'number', 'call', 'due', 'link'],
   'letter-not-invited': ['name', 'number', 'call', 'reason', 'link'],
+  'application-reopened': ['name', 'number', 'call', 'due', 'link'],
+  'deadline-extended': ['name', 'number', 'call', 'due', 'link'],
+  'consent-given': ['name', 'number', 'call', 'who', 'link'],
+  'consent-declined': ['name', 'number', 'call', 'who', 'link'],
+  'approval-given': ['name', 'number', 'call', 'who', 'comment', 'link'],
+  'approval-declined': ['name', 'number', 'call', 'who', 'comment', 'link'],
 } as const satisfies Record<string, readonly string[]>;
 export type LetterKind = keyof typeof letterKinds;
 

@@ -19,7 +19,8 @@ export interface Standing {
 
 /** Takes in what other services tell of people. Late and repeated words change nothing. */
 export abstract class Told {
-  abstract describe(descriptions: readonly Description[]): Promise<void>;
+  /** @returns the keys under which something else is known now */
+  abstract describe(descriptions: readonly Description[]): Promise<string[]>;
   abstract forget(keys: readonly string[]): Promise<void>;
   abstract mean(meanings: readonly Meaning[]): Promise<void>;
   abstract stand(standings: readonly Standing[]): Promise<void>;

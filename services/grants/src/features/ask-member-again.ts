@@ -20,11 +20,18 @@ export class AskMemberAgain {
 
   async run(applicationId: string, personId: string, memberId: string): Promise<void> {
     const { application } = asApplicant(await this.access.to(applicationId, personId));
-    editable(application);
     const terms = await this.terms.of(application);
-    const found = await this.applications.dossier(applicationId);
-    const member = memberOf(found!.dossier, memberId);
-    if (member.consent === 'given') throw grantsProblems.refuse('consent-answered');
-    await this.letters.send(consentLetter(terms, application, member));
+    await this.applications.changeDossier(
+      applicationId,
+      (dossier) => {
+        editable(dossier.application);
+        if (memberOf(dossier, memberId).consent === 'given') throw grantsProblems.refuse('consent-answered');
+        return { next: dossier, events: [] };
+      },
+      {
+        step: { by: personId, act: 'asked a member of the team again', facts: { memberId }, always: true },
+        then: (kept) => this.letters.send(consentLetter(terms, kept.application, memberOf(kept, memberId))),
+      },
+    );
   }
 }

@@ -1,15 +1,19 @@
 import type { ChironEvent } from '@chiron/contracts/core';
 import { peopleTopic, PersonDescribed, personKey, type PersonDescription } from '@chiron/contracts/programs';
 import { Reaction } from '@chiron/messaging';
+import { Rechecks } from '../domain/blinding.js';
 import { Told } from '../domain/told.js';
 
 /** Names, addresses and affiliations feed eligibility, blinding and found conflicts; what nobody needs is not kept. */
 @Reaction({ on: [PersonDescribed], erased: peopleTopic })
 export class OnPeopleDescribed {
-  constructor(private readonly people: Told) {}
+  constructor(
+    private readonly people: Told,
+    private readonly rechecks: Rechecks,
+  ) {}
 
-  run(events: readonly ChironEvent<PersonDescription>[]): Promise<void> {
-    return this.people.describe(
+  async run(events: readonly ChironEvent<PersonDescription>[]): Promise<void> {
+    const changed = await this.people.describe(
       events.map(({ data, revision }) => {
         const {
           source: _source,
@@ -22,6 +26,7 @@ export class OnPeopleDescribed {
         return { key: personKey(data), revision, told };
       }),
     );
+    await this.rechecks.ofReferences(changed);
   }
 
   erased(keys: readonly string[]): Promise<void> {

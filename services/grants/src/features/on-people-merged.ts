@@ -2,6 +2,7 @@ import type { ChironEvent } from '@chiron/contracts/core';
 import { PersonMerged, PersonRegistered, PersonSeparated } from '@chiron/contracts/membership';
 import { Reaction } from '@chiron/messaging';
 import { ReviewTeams } from '@chiron/review/mount';
+import { Rechecks } from '../domain/blinding.js';
 import { Told } from '../domain/told.js';
 
 interface Person {
@@ -15,6 +16,7 @@ export class OnPeopleMerged {
   constructor(
     private readonly people: Told,
     private readonly committees: ReviewTeams,
+    private readonly rechecks: Rechecks,
   ) {}
 
   async run(events: readonly ChironEvent<Person>[]): Promise<void> {
@@ -23,5 +25,7 @@ export class OnPeopleMerged {
     );
     // Nobody reviews what turns out to be their own.
     for (const { data } of events) if (data.intoPersonId !== undefined) await this.committees.merged(data.personId);
+    const merged = events.filter(({ data }) => data.intoPersonId !== undefined);
+    await this.rechecks.ofPersons(merged.map(({ data }) => data.personId));
   }
 }

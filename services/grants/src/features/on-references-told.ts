@@ -1,6 +1,7 @@
 import type { ChironEvent } from '@chiron/contracts/core';
 import { ReferenceReleased, ReferenceResolved } from '@chiron/contracts/membership';
 import { Reaction } from '@chiron/messaging';
+import { Rechecks } from '../domain/blinding.js';
 import { Told } from '../domain/told.js';
 
 interface Reference {
@@ -12,15 +13,18 @@ interface Reference {
 /** Membership says which person a source's reference means, or that it means nobody any more. */
 @Reaction({ on: [ReferenceResolved, ReferenceReleased] })
 export class OnReferencesTold {
-  constructor(private readonly people: Told) {}
+  constructor(
+    private readonly people: Told,
+    private readonly rechecks: Rechecks,
+  ) {}
 
-  run(events: readonly ChironEvent<Reference>[]): Promise<void> {
-    return this.people.mean(
-      events.map(({ data: { source, sourcedId, personId = null }, revision }) => ({
-        key: `${source}/${sourcedId}`,
-        revision,
-        personId,
-      })),
-    );
+  async run(events: readonly ChironEvent<Reference>[]): Promise<void> {
+    const meanings = events.map(({ data: { source, sourcedId, personId = null }, revision }) => ({
+      key: `${source}/${sourcedId}`,
+      revision,
+      personId,
+    }));
+    await this.people.mean(meanings);
+    await this.rechecks.ofReferences(meanings.map(({ key }) => key));
   }
 }

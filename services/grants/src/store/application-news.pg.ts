@@ -9,7 +9,7 @@ import type { Dossier } from '../domain/dossier.js';
 import { personsOf } from '../domain/team.js';
 import { ApplicationLetters } from './application-letters.pg.js';
 
-type Known = Pick<Dossier, 'application' | 'members'>;
+type Known = Pick<Dossier, 'application' | 'members'> & Partial<Pick<Dossier, 'approval'>>;
 
 /** Whoever must know of a change knows it in its transaction: other services, committees, the audit trail. */
 @Injectable()
@@ -31,7 +31,7 @@ export class ApplicationNews {
       step,
     }: { readonly events: readonly Fact[]; readonly revision: number; readonly step?: StepTaken },
   ): Promise<void> {
-    const { id, callId, state } = next.application;
+    const { id, state } = next.application;
     if (next.members !== present?.members) await this.committees.set(id, personsOf(next));
     // What is withdrawn or written anew is no committee's; an announced one stays where it was reviewed.
     if (present?.application.state === 'submitted' && ['draft', 'returned', 'withdrawn'].includes(state))
@@ -40,9 +40,13 @@ export class ApplicationNews {
       tx,
       events.map((fact) => ({ fact, revision })),
     );
-    if (present && present.application.state !== state) await this.letters.write(next.application, revision);
-    if (!step) return;
-    const facts = { revision, answersVersion: next.application.answersVersion, ...step.facts };
-    await this.audit.note({ callId, applicationId: id, by: step.by, act: step.act, facts });
+    if (present) await this.letters.write({ present, next, events, revision });
+    if (step) await this.note(next.application, revision, step);
+  }
+
+  /** For the audit trail, in the open transaction. */
+  note(application: Known['application'], revision: number, { by, act, facts }: StepTaken): Promise<void> {
+    const { id: applicationId, callId, answersVersion } = application;
+    return this.audit.note({ callId, applicationId, by, act, facts: { revision, answersVersion, ...facts } });
   }
 }

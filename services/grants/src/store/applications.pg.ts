@@ -77,6 +77,7 @@ export class PgApplications extends Applications {
       match?.(read.revision);
       const { next, events } = decide(present);
       if (next === present && events.length === 0) {
+        if (step?.always) await this.news.note(present.application, read.revision, step);
         await then?.(next, present);
         return present;
       }

@@ -23,14 +23,18 @@ function findingOf({ waivedBy, waivedTimes, reason, state, ...known }: Row): Fin
   return { ...known, state, waivedBy: waivedBy!, waivedTimes: waivedTimes!, reason: reason! };
 }
 
-/** SQL: all that a check of application `a` looks at: answers, budget, files with their labels, the team, and what it takes up. */
+/**
+ * SQL: all that a check of application `a` looks at: answers, budget, files with their labels, the team, what it takes up,
+ * and how often something new became known of its people.
+ */
 const basis = `md5(concat_ws('|', a.answers_version,
   (select revision from application_budgets where application_id = a.id),
   (select string_agg(concat_ws(' ', id, label), ',' order by id) from application_files
     where application_id = a.id and state = 'stored'),
   (select string_agg(concat_ws(' ', id, person_id, name, email, orcid), ',' order by id) from application_members
     where application_id = a.id and consent <> 'declined'),
-  (select concat_ws(' ', earlier_id, introduction) from resubmissions where application_id = a.id)))`;
+  (select concat_ws(' ', earlier_id, introduction) from resubmissions where application_id = a.id),
+  (select 'turn ' || turn from blinding_turns where application_id = a.id)))`;
 const unread = `exists (select from application_files f
   where f.application_id = a.id and f.state = 'stored' and f.read_at is null)`;
 const state = `case when c.settings->>'blinding' = 'none' then 'not-blinded' when ${unread} then 'unchecked'

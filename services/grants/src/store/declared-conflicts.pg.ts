@@ -4,6 +4,7 @@ import { ReviewTeams } from '@chiron/review/mount';
 import type { Application } from '../domain/application.js';
 import { Applications } from '../domain/applications.js';
 import { DeclaredConflicts, type DeclaredConflict } from '../domain/declared-conflicts.js';
+import type { Dossier } from '../domain/dossier.js';
 import { KnownAddresses } from '../domain/known-addresses.js';
 import { moment } from './application-rows.js';
 
@@ -27,24 +28,28 @@ export class PgDeclaredConflicts extends DeclaredConflicts {
     return rows.map(({ declaredBy: _, ...declared }) => declared as DeclaredConflict);
   }
 
-  override add(
+  override async add(
     applicationId: string,
     by: string,
     decide: (application: Application, present: readonly DeclaredConflict[]) => DeclaredConflict,
   ): Promise<DeclaredConflict> {
-    return this.database.transaction(async (tx) => {
-      await tx.query('select from applications where id = $1 for update', [applicationId]);
-      const { dossier } = (await this.applications.dossier(applicationId))!;
-      const declared = decide(dossier.application, await this.list(applicationId));
-      const { id, name, email, kind, note, declaredAt } = declared;
-      await tx.run(
-        `insert into application_declared_conflicts (id, application_id, name, email, kind, note, declared_by, declared_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-        [id, applicationId, name, email, kind, note, by, declaredAt],
-      );
-      await this.tell(applicationId);
-      return declared;
+    let declared: DeclaredConflict | undefined;
+    const unchanged = (dossier: Dossier) => ({ next: dossier, events: [] });
+    await this.applications.changeDossier(applicationId, unchanged, {
+      // who was named, the list of the declared says to those who may read it
+      step: { by, act: 'declared a conflict', always: true },
+      then: async ({ application }) => {
+        declared = decide(application, await this.list(applicationId));
+        const { id, name, email, kind, note, declaredAt } = declared;
+        await this.database.query(
+          `insert into application_declared_conflicts (id, application_id, name, email, kind, note, declared_by, declared_at)
+           values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+          [id, applicationId, name, email, kind, note, by, declaredAt],
+        );
+        await this.tell(applicationId);
+      },
     });
+    return declared!;
   }
 
   override async tell(applicationId: string): Promise<void> {

@@ -12,6 +12,14 @@ describe('what is known of people', () => {
   let drop: () => Promise<void>;
   let told: PgTold;
   let people: PgPeopleFacts;
+  let asked: string[] = [];
+  const rechecks = {
+    ofPersons: () => Promise.resolve(),
+    ofReferences: (keys: readonly string[]) => {
+      asked = [...keys];
+      return Promise.resolve();
+    },
+  };
   beforeAll(async () => {
     const made = await postgres();
     drop = made.drop;
@@ -26,7 +34,7 @@ describe('what is known of people', () => {
     await drop();
   });
   const describeAs = (sourcedId: string, facts: object, revision = 1) =>
-    new OnPeopleDescribed(told).run([
+    new OnPeopleDescribed(told, rechecks).run([
       { data: { source: 'sis', sourcedId, emailAuthoritative: true, ...facts }, revision } as never,
     ]);
   const one = async (personId: string) => (await people.facts([personId])).get(personId)!;
@@ -72,8 +80,11 @@ describe('what is known of people', () => {
     await told.mean([{ key: 'sis/late', revision: 3, personId: person }]);
     await told.mean([{ key: 'sis/late', revision: 2, personId: uuidv7() }]);
     await describeAs('late', { givenName: 'New' }, 7);
+    expect(asked).toEqual(['sis/late']);
     await describeAs('late', { givenName: 'Old' }, 6);
+    expect(asked).toEqual([]);
     await describeAs('late', { givenName: 'New' }, 7);
+    expect(asked).toEqual([]);
     expect((await one(person)).names).toEqual([{ given: 'New', middle: null, family: null }]);
   });
 
@@ -83,7 +94,7 @@ describe('what is known of people', () => {
     await describeAs('gone', { givenName: 'Ada', pronouns: 'she', privacyHold: true });
     const [row] = await database.query<{ told: object }>("select told from people_told where key = 'sis/gone'");
     expect(row).toEqual({ told: { givenName: 'Ada' } });
-    await new OnPeopleDescribed(told).erased(['sis/gone']);
+    await new OnPeopleDescribed(told, rechecks).erased(['sis/gone']);
     expect((await one(person)).names).toEqual([]);
   });
 

@@ -8,15 +8,21 @@ export class PgTold extends Told {
     super();
   }
 
-  override async describe(descriptions: readonly Description[]): Promise<void> {
+  override async describe(descriptions: readonly Description[]): Promise<string[]> {
     const last = lastWords(descriptions, ({ key }) => key);
-    await this.database.query(
-      `insert into people_told as held (key, revision, told)
-       select key, revision, told from unnest($1::text[], $2::bigint[], $3::jsonb[]) as t (key, revision, told) order by key
-       on conflict (key) do update set revision = excluded.revision, told = excluded.told
-        where held.revision <= excluded.revision`,
+    const changed = await this.database.query<{ key: string }>(
+      `with said as (select * from unnest($1::text[], $2::bigint[], $3::jsonb[]) as t (key, revision, told)),
+       kept as (
+         insert into people_told as held (key, revision, told)
+         select key, revision, told from said order by key
+         on conflict (key) do update set revision = excluded.revision, told = excluded.told
+          where held.revision <= excluded.revision
+         returning key)
+       select key from kept join said using (key) left join people_told before using (key)
+        where said.told is distinct from before.told`,
       [last.map(({ key }) => key), last.map(({ revision }) => revision), last.map(({ told }) => JSON.stringify(told))],
     );
+    return changed.map(({ key }) => key);
   }
 
   override async forget(keys: readonly string[]): Promise<void> {
