@@ -12,11 +12,22 @@ export type PersonReference = z.infer<typeof personReference>;
 /** The bus key of a person's description. */
 export const personKey = (reference: PersonReference): string => `${reference.source}/${reference.sourcedId}`;
 
-export const affiliation = z.object({
-  /** the source's id of the organisation */
+/** An organisation as its source names it. */
+export const organisation = z.object({
+  /** the source's id of it */
   organisation: z.string(),
   organisationName: z.string().optional(),
+  /** the source's own word, as OneRoster's `department`, `school`, `district`; others may come */
   organisationType: z.string().optional(),
+});
+export type OrganisationNamed = z.infer<typeof organisation>;
+
+export const affiliation = organisation.extend({
+  /**
+   * the organisations that this one lies within, the nearest first, as far as the source said: absent where it named no
+   * parent; one that was only named as a parent has neither name nor type. At most eight, none of them twice.
+   */
+  within: z.array(organisation).optional(),
   /** the source's role word, translated by its role table where that knows it */
   position: z.string().optional(),
   primary: z.boolean().optional(),
@@ -46,7 +57,8 @@ export type PersonDescription = z.infer<typeof personDescription>;
 export const PersonDescribed = defineEvent({
   type: 'chiron.programs.person.described.v1',
   topic: peopleTopic,
-  description: 'A delivery of a source said something new about a person. A tombstone of the key erases it.',
+  description:
+    'A delivery of a source said something new about a person, or about an organisation they belong to. A tombstone of the key erases it.',
   schema: personDescription,
   subject: personKey,
   example: {
@@ -61,6 +73,7 @@ export const PersonDescribed = defineEvent({
         organisation: 'org-dept-3',
         organisationName: 'Emergency Medicine',
         organisationType: 'department',
+        within: [{ organisation: 'org-school', organisationName: 'School of Medicine', organisationType: 'school' }],
         primary: true,
       },
     ],
