@@ -1,80 +1,23 @@
-import { Module } from '@nestjs/common';
-import { Clock } from '@chiron/contracts/core';
-import { httpMigrations, serve, type RunningService } from '@chiron/http';
-import { Database, PostgresModule } from '@chiron/postgres';
-import { identity, postgres } from '@chiron/testing';
 import { uuidv7 } from 'uuidv7';
 import type { PersonFacts } from '../src/conflicts/find.js';
 import { OnAssignmentsEnded } from '../src/mount/features/on-assignments-ended.js';
-import { ReviewModule, ReviewTeams, reviewMigrations, type RoundSettings } from '../src/mount/index.js';
+import { ReviewTeams, type RoundSettings } from '../src/mount/index.js';
 import { TestAliases1795300999000, TestFacts, TestPeople, TestReviewables, TestRounds, TestService1795300000500 } from './ports.js'; // prettier-ignore
+import { serving, type Answer } from './serving.js';
 
-export interface Answer {
-  status: number;
-  headers: Headers;
-  /** As it was sent. */
-  text: string;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- whatever the service answers
-  body: any;
-}
+export type { Answer };
 
-const mount = 'api/v1/committees';
-
-@Module({})
-class Global {}
-
-/** Committees in a small application of their own, over real HTTP and a real database. */
+/** Committees in a service with tables of its own for rounds, applications, facts and merges. */
 export async function mounted() {
-  const [made, issuer] = await Promise.all([postgres(), identity()]);
-  const migrations = [...httpMigrations, TestService1795300000500, ...reviewMigrations, TestAliases1795300999000];
-  const clock = { provide: Clock, useValue: new Clock('UTC') };
-  const service: RunningService = await serve({
-    name: 'review',
-    module: {
-      module: Global,
-      imports: [
-        { module: class Clocks {}, global: true, providers: [clock], exports: [clock] },
-        PostgresModule.forRoot({ url: made.url, applicationName: 'review-test', entities: [], migrations }),
-        ReviewModule.forService({
-          path: mount,
-          rounds: TestRounds,
-          reviewables: TestReviewables,
-          foundConflicts: TestFacts,
-          people: TestPeople,
-        }),
-      ],
-    },
-    env: { CHIRON_PUBLIC_URL: issuer.issuer, CHIRON_JWKS_URL: issuer.jwksUrl, LOG_LEVEL: 'silent' },
+  const served = await serving({
+    rounds: TestRounds,
+    reviewables: TestReviewables,
+    foundConflicts: TestFacts,
+    people: TestPeople,
+    before: [TestService1795300000500],
+    after: [TestAliases1795300999000],
   });
-  const database = service.app.get(Database, { strict: false });
-
-  const tokens = new Map<string, Promise<string>>();
-  const token = (personId: string): Promise<string> => {
-    const known = tokens.get(personId);
-    if (known) return known;
-    const made = issuer.token({ scopes: ['self'], ...(personId && { personId }) });
-    tokens.set(personId, made);
-    return made;
-  };
-
-  const call = async (
-    method: string,
-    path: string,
-    personId: string,
-    { body, headers }: { body?: unknown; headers?: Record<string, string> } = {},
-  ): Promise<Answer> => {
-    const response = await fetch(`${service.url}/${mount}${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${await token(personId)}`,
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    return { status: response.status, headers: response.headers, text, body: text ? JSON.parse(text) : undefined };
-  };
+  const { app, database, url, token, close } = served;
 
   let letters = 0;
   const person = async (name: string, facts: Partial<PersonFacts> = {}): Promise<string> => {
@@ -85,15 +28,20 @@ export async function mounted() {
 
   return {
     database,
-    call,
+    call: (
+      method: string,
+      path: string,
+      personId: string,
+      { body, headers }: { body?: unknown; headers?: Record<string, string> } = {},
+    ): Promise<Answer> => served.ask(personId, method, path, body, headers),
     person,
-    url: `${service.url}/${mount}`,
+    url,
     token,
     /** As after a start: looks for what was left open. */
-    look: () => service.app.get(OnAssignmentsEnded, { strict: false }).onApplicationBootstrap(),
+    look: () => app.get(OnAssignmentsEnded, { strict: false }).onApplicationBootstrap(),
     /** Resolves once what ended is given to others. */
-    settled: () => service.app.get(OnAssignmentsEnded, { strict: false }).settled(),
-    teams: service.app.get(ReviewTeams, { strict: false }),
+    settled: () => app.get(OnAssignmentsEnded, { strict: false }).settled(),
+    teams: app.get(ReviewTeams, { strict: false }),
     /** A round with one officer. */
     round: async (settings: Partial<RoundSettings> = {}, today = '2027-03-01') => {
       const [id, officer] = [uuidv7(), await person('Olga Officer')];
@@ -118,29 +66,10 @@ export async function mounted() {
     merge: (personId: string, into: string) => database.query('insert into aliases values ($1, $2)', [personId, into]),
     /** Removes every trace of one application, so that the world is as if it had never been. */
     forget: async (applicationId: string): Promise<void> => {
-      const columns = await database.query<{ table: string }>(
-        `select table_name as table from information_schema.columns
-          where table_schema = 'public' and column_name = 'application_id' and table_name <> 'review_applications'
-            and table_name in (select tablename from pg_tables where schemaname = 'public')`,
-      );
-      let left = columns.map(({ table }) => table);
-      for (let round = 0; left.length > 0 && round < 20; round++) {
-        const kept: string[] = [];
-        for (const table of left) {
-          await database
-            .query(`delete from ${table} where application_id = $1`, [applicationId])
-            .catch(() => kept.push(table));
-        }
-        left = kept;
-      }
-      await database.query('delete from review_applications where application_id = $1', [applicationId]);
+      await served.forget(applicationId);
       await database.query('delete from applications where id = $1', [applicationId]);
     },
-    close: async () => {
-      await service.close();
-      await issuer.close();
-      await made.drop();
-    },
+    close,
   };
 }
 

@@ -1,31 +1,18 @@
-import { Module, type DynamicModule } from '@nestjs/common';
 import { Clock } from '@chiron/contracts/core';
-import { httpMigrations, serve } from '@chiron/http';
-import { Database, PostgresModule } from '@chiron/postgres';
-import { identity, postgres } from '@chiron/testing';
 import { uuidv7 } from 'uuidv7';
 import type { PersonFacts, Phase, RubricContent } from '../src/index.js';
 import {
   CommitteeResults,
   FoundConflicts,
   Reviewables,
-  ReviewModule,
   ReviewPeople,
   Rounds,
   defaultRoundSettings,
-  reviewMigrations,
   type Reviewable,
   type Round,
   type RoundSettings,
 } from '../src/mount/index.js';
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- whatever the module answers
-  readonly body: any;
-}
+import { serving } from './serving.js';
 
 const scale = { least: 1, most: 9, best: 'least' } as const;
 
@@ -45,9 +32,8 @@ class Now extends Clock {
   }
 }
 
-/** The module on a real database over real HTTP, in a service that knows nothing but what a test says. */
+/** Committees in a service that knows nothing but what a test says. */
 export async function runningReviews() {
-  const [made, issuer] = await Promise.all([postgres(), identity()]);
   const rounds = new Map<string, Round>();
   const officers = new Set<string>();
   const reviewables = new Map<string, Reviewable & { roundId: string }>();
@@ -80,59 +66,14 @@ export async function runningReviews() {
       return Promise.resolve(new Map(ids.map((id) => [id, `P ${id.slice(-4)}`])));
     }
   }
-  const timed = { provide: Clock, useValue: clock };
-  @Module({})
-  class TestModule {}
-  const module: DynamicModule = {
-    module: TestModule,
-    imports: [
-      { module: class Clocks {}, global: true, providers: [timed], exports: [timed] },
-      PostgresModule.forRoot({
-        url: made.url,
-        applicationName: 'review-test',
-        entities: [],
-        migrations: [...httpMigrations, ...reviewMigrations],
-      }),
-      ReviewModule.forService({
-        path: 'api/v1/committees',
-        rounds: TestRounds,
-        reviewables: TestReviewables,
-        foundConflicts: TestConflicts,
-        people: TestPeople,
-      }),
-    ],
-  };
-  const service = await serve({
-    name: 'review-test',
-    module,
-    env: { CHIRON_PUBLIC_URL: issuer.issuer, CHIRON_JWKS_URL: issuer.jwksUrl, LOG_LEVEL: 'silent' },
+  const served = await serving({
+    rounds: TestRounds,
+    reviewables: TestReviewables,
+    foundConflicts: TestConflicts,
+    people: TestPeople,
+    clock,
   });
-  const database = service.app.get(Database, { strict: false });
-  const tokens = new Map<string, Promise<string>>();
-  const tokenOf = (personId: string): Promise<string> => {
-    if (!tokens.has(personId)) tokens.set(personId, issuer.token({ scopes: ['self'], personId }));
-    return tokens.get(personId)!;
-  };
-
-  const call = async (
-    personId: string,
-    method: string,
-    path: string,
-    body?: unknown,
-    headers: Record<string, string> = {},
-  ): Promise<Answer> => {
-    const response = await fetch(`${service.url}/api/v1/committees${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${await tokenOf(personId)}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    return { status: response.status, headers: response.headers, text, body: text ? JSON.parse(text) : undefined };
-  };
+  const { app, database, url, token, ask: call, close } = served;
 
   const openRound = (settings: Partial<RoundSettings> = {}): string => {
     const id = uuidv7();
@@ -202,9 +143,7 @@ export async function runningReviews() {
     clock,
     officers,
     rounds,
-    url: service.url,
-    results: () => service.app.get(CommitteeResults, { strict: false }),
-    tokenOf,
+    results: () => app.get(CommitteeResults, { strict: false }),
     call,
     committee,
     application,
@@ -222,8 +161,8 @@ export async function runningReviews() {
     /** Follows a meeting's events; `frames` are the screens as they came. */
     follow: async (committeeId: string, person: string) => {
       const ending = new AbortController();
-      const response = await fetch(`${service.url}/api/v1/committees/${committeeId}/meeting/events`, {
-        headers: { authorization: `Bearer ${await tokenOf(person)}` },
+      const response = await fetch(`${url}/${committeeId}/meeting/events`, {
+        headers: { authorization: `Bearer ${await token(person)}` },
         signal: ending.signal,
       });
       const frames: string[] = [];
@@ -242,31 +181,9 @@ export async function runningReviews() {
     },
     go: (committeeId: string, phase: Phase) =>
       database.query('update review_committees set phase = $2 where id = $1', [committeeId, phase]),
-    /** Removes every trace of one application: the world as if it had never been. Others' stored rows stay as they are. */
+    /** Removes every trace of one application. */
     forget: async (applicationId: string): Promise<void> => {
-      const tables = await database.query<{ name: string }>(
-        `select c.table_name as name from information_schema.columns c join pg_tables t on t.tablename = c.table_name
-          where c.table_schema = 'public' and c.column_name = 'application_id'`,
-      );
-      await database.query(
-        'update review_ties set applications = array_remove(applications, $1::uuid) where $1::uuid = any(applications)',
-        [applicationId],
-      );
-      await database.query(
-        `delete from review_versions where review_id in (select id from review_reviews where application_id = $1)`,
-        [applicationId],
-      );
-      let left = tables.map(({ name }) => name);
-      for (let round = 0; left.length > 0 && round < 20; round++) {
-        const kept: string[] = [];
-        for (const name of left) {
-          await database
-            .query(`delete from ${name} where application_id = $1`, [applicationId])
-            .catch(() => kept.push(name));
-        }
-        left = kept;
-      }
-      if (left.length > 0) throw new Error(`not forgotten: ${left.join(', ')}`);
+      await served.forget(applicationId);
       reviewables.delete(applicationId);
     },
     /** A submitted review, begun, written and handed in over HTTP. */
@@ -284,11 +201,7 @@ export async function runningReviews() {
       if (done.status !== 200) throw new Error(`not submitted: ${done.text} ${saved.text} ${begun.text}`);
       return begun.body.id as string;
     },
-    close: async () => {
-      await service.close();
-      await issuer.close();
-      await made.drop();
-    },
+    close,
   };
 }
 
