@@ -59,8 +59,14 @@ describe('a budget', () => {
         revision: 1,
         totals: expect.objectContaining({ amountMinor: 110_001, costShareMinor: 5 }),
         missing: [
-          { pointer: '/budget/lines', detail: 'people: 80001 minor units are asked for, at most 80000 are given' },
-          { pointer: '/budget', detail: '110001 minor units are asked for, at most 100000 are given' },
+          {
+            pointer: '/budget/lines',
+            detail: 'people: USD 800.01 is asked for, at most USD 800.00 is given (80001 and 80000 minor units)',
+          },
+          {
+            pointer: '/budget',
+            detail: 'USD 1,100.01 is asked for, at most USD 1,000.00 is given (110001 and 100000 minor units)',
+          },
         ],
       }),
     ]);

@@ -117,6 +117,57 @@ describe('a call', () => {
       ]);
     });
 
+    it('with somebody who decides whom membership knows, and nobody else', async () => {
+      const nobody = { approverId: '019a8f2e-0000-7000-8000-000000000000' };
+      const refused = await byOfficer('POST', '/calls', newCall(nobody));
+      expect([refused.status, refused.body.type, pointers(refused)]).toEqual([
+        422,
+        '/problems#person-not-registered',
+        ['/approverId'],
+      ]);
+      const { body } = await byOfficer('POST', '/calls', newCall());
+      expect(pointers(await byOfficer('PATCH', `/calls/${body.id}`, nobody, '"1"'))).toEqual(['/approverId']);
+      expect((await byOfficer('PATCH', `/calls/${body.id}`, { approverId: officer }, '"1"')).status).toBe(200);
+    });
+
+    it('with a host where people from outside take part, and with forms in its own money', async () => {
+      const external = newCall({ approverId: officer, external: true, award: { currency: 'EUR' } });
+      const { body } = await byOfficer('POST', '/calls', external);
+      const path = `/calls/${body.id}`;
+      const put = async (currency: string) => {
+        const money = { 'x-kind': 'budget', title: 'Budget', 'x-currency': currency, 'x-categories': [{ id: 'all', title: 'All' }] }; // prettier-ignore
+        const form = { ...smallForm, properties: { ...smallForm.properties, money } };
+        const draft = await byOfficer('PUT', `${path}/forms/full`, form, '"1"');
+        if (draft.status !== 200) return draft;
+        return byOfficer('POST', `${path}/forms/full/publish`, undefined, draft.headers.get('etag')!);
+      };
+      expect(pointers(await byOfficer('POST', '/calls', newCall({ award: { currency: 'ABC' } })))).toEqual([
+        '/award/currency',
+      ]);
+      const dollars = await byOfficer('PUT', `${path}/forms/full`, smallForm);
+      expect(dollars.status).toBe(200);
+      const foreign = await put('USD');
+      expect([foreign.body.type, pointers(foreign)]).toEqual([
+        '/problems#form-unusable',
+        ['/properties/money/x-currency'],
+      ]);
+      const etag = (await byOfficer('GET', `${path}/forms/full?version=draft`)).headers.get('etag')!;
+      await byOfficer('PATCH', path, { award: { currency: 'USD' } }, '"1"');
+      expect((await byOfficer('POST', `${path}/forms/full/publish`, undefined, etag)).status).toBe(200);
+      const moved = await byOfficer('GET', path);
+      await byOfficer('PATCH', path, { award: { currency: 'EUR' } }, moved.headers.get('etag')!);
+      const refused = await byOfficer('POST', `${path}/publish`);
+      expect(pointers(refused)).toEqual(['/award/currency', '/review/conflicts/host']);
+      const now = await byOfficer('GET', path);
+      const conflicts = (host: object) => ({ award: { currency: 'USD' }, review: { conflicts: { host } } });
+      const bare = await byOfficer('PATCH', path, conflicts({ institution: 'school', domains: [] }), now.headers.get('etag')!); // prettier-ignore
+      expect(pointers(bare)).toEqual(['/review/conflicts/host/institution']);
+      const host = { institution: 'sis/school', domains: ['school.example'] };
+      await byOfficer('PATCH', path, conflicts(host), now.headers.get('etag')!);
+      const published = await byOfficer('POST', `${path}/publish`);
+      expect([published.status, published.body.external]).toEqual([200, true]);
+    });
+
     it('for everybody to read, and says so', async () => {
       const { id, code } = await publishedCall(grants, officer, { eligibility: [{ rule: 'level', positions: ['faculty'] }] }); // prettier-ignore
       const open = await grants.call('public', 'GET', `/open-calls/${code.toLowerCase()}`);
@@ -165,6 +216,28 @@ describe('a call', () => {
           true,
         ),
       );
+      const next = later.headers.get('etag')!;
+      const { review } = (await byOfficer('GET', `/calls/${id}`)).body.officers;
+      const judged = await byOfficer(
+        'PATCH',
+        `/calls/${id}`,
+        {
+          review: {
+            ...review,
+            reviewsDueAt: undefined,
+            scoreOfRecord: 'vote',
+            aiToolsRule: 'Anything goes.',
+            appealDays: 1,
+          },
+        },
+        next,
+      );
+      expect([judged.body.type, pointers(judged)]).toEqual([
+        '/problems#call-not-draft',
+        ['/review/scoreOfRecord', '/review/aiToolsRule', '/review/appealDays'],
+      ]);
+      const matched = await byOfficer('PATCH', `/calls/${id}`, { review: { reviewsPerApplication: 4, appealDays: 30 } }, next); // prettier-ignore
+      expect([matched.status, matched.body.officers.review.reviewsPerApplication]).toEqual([200, 4]);
       const foreign = await grants.call({ personId: applicant }, 'PATCH', `/calls/${id}`, { body: {}, headers: { 'if-match': etag } }); // prettier-ignore
       expect(foreign.status).toBe(403);
     });

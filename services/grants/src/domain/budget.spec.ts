@@ -76,6 +76,13 @@ describe('a budget', () => {
     ['a line that says nothing', [line, { ...travel, description: '' }], '/budget/lines/1/description'],
   ])('of %s says so at its line', (_, lines, pointer) => expect(pointers(...lines)).toContain(pointer));
 
+  it('tells a cap in the unit that people count in, beside the minor units', () => {
+    const yen = { ...rules, currency: 'JPY', costSharePercent: 0 };
+    const [category, all] = budgetFaults(budget({ ...line, amountMinor: 90_000 }), yen);
+    expect(category!.detail).toBe('people: JPY 90,000 is asked for, at most JPY 60,000 is given (90000 and 60000 minor units)'); // prettier-ignore
+    expect(all!.detail).toBe('JPY 90,000 is asked for, at most JPY 80,000 is given (90000 and 80000 minor units)');
+  });
+
   it('keeps what breaks a rule, and not what nobody could read back', () => {
     expect(unusable([{ ...line, amountMinor: 99_999_999 }], rules)).toEqual([]);
     expect(unusable([line, { ...line, category: 'boats' }], rules).map(({ pointer }) => pointer)).toEqual([

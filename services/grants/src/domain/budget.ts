@@ -1,5 +1,6 @@
 import type { FieldError } from '@chiron/contracts/core';
 import type { Form } from './form.js';
+import { money } from './money.js';
 
 /** Money in integer minor units (cents) of the call's currency; never a fraction. */
 export interface BudgetLine {
@@ -136,6 +137,8 @@ export function budgetFaults(budget: Budget, rules: BudgetRules): FieldError[] {
   const found = (pointer: string, detail: string) => void errors.push({ pointer, detail });
   if (budget.lines.length === 0) found('/budget/lines', 'needs at least one line');
   const total = totals(budget.lines);
+  const over = (asked: number, cap: number) =>
+    `${money(asked, rules.currency)} is asked for, at most ${money(cap, rules.currency)} is given (${asked} and ${cap} minor units)`;
   budget.lines.forEach((line, index) => {
     const at = `/budget/lines/${index}`;
     const category = rules.categories.find(({ id }) => id === line.category);
@@ -148,13 +151,12 @@ export function budgetFaults(budget: Budget, rules: BudgetRules): FieldError[] {
   });
   for (const { id, capMinor, capPercent } of rules.categories) {
     const asked = total.categories.find(({ category }) => category === id)?.amountMinor ?? 0;
-    if (capMinor !== undefined && asked > capMinor)
-      found('/budget/lines', `${id}: ${asked} minor units are asked for, at most ${capMinor} are given`);
+    if (capMinor !== undefined && asked > capMinor) found('/budget/lines', `${id}: ${over(asked, capMinor)}`);
     if (capPercent !== undefined && asked * 100 > capPercent * total.amountMinor)
       found('/budget/lines', `${id}: more than ${capPercent} % of all that is asked for`);
   }
   if (rules.capMinor !== undefined && total.amountMinor > rules.capMinor)
-    found('/budget', `${total.amountMinor} minor units are asked for, at most ${rules.capMinor} are given`);
+    found('/budget', over(total.amountMinor, rules.capMinor));
   if (rules.costSharePercent !== undefined && total.costShareMinor * 100 < rules.costSharePercent * total.amountMinor)
     found('/budget', `others must add at least ${rules.costSharePercent} % of what is asked for`);
   return errors;

@@ -1,11 +1,5 @@
 import { coreProblems, type Decision, type FieldError, type Instant } from '@chiron/contracts/core';
-import {
-  CallClosed,
-  CallPublished,
-  CallWindowExtended,
-  grantsProblems,
-  type CallStage,
-} from '@chiron/contracts/grants';
+import { CallClosed, CallPublished, grantsProblems, type CallStage } from '@chiron/contracts/grants';
 import type { EligibilityRule } from './eligibility.js';
 import type { ReviewSettings } from './review-settings.js';
 import { instantAt } from './zone.js';
@@ -53,6 +47,8 @@ export interface CallSettings {
   readonly award: Award;
   /** `applicants`: reviewers see blinded copies, and do not learn who applies */
   readonly blinding: 'none' | 'applicants';
+  /** whether people from outside the institute apply or review too; then it must be said whose host it is */
+  readonly external: boolean;
   /** the person who decides; null until named */
   readonly approverId: string | null;
   readonly eligibility: readonly EligibilityRule[];
@@ -115,19 +111,38 @@ export function windowState(window: Window, now: Instant): WindowState {
 /** The stage an applicant begins with. */
 export const firstStage = (call: Pick<CallSettings, 'stages'>): CallStage => call.stages[0]!.stage;
 
+/** A form that is published, as a call looks at it. */
+export interface FormInUse {
+  readonly stage: CallStage;
+  /** of its budget, where it asks for one */
+  readonly currency: string | null;
+}
+
 /**
- * Puts a draft before the public. `forms` names the stages that have a published form. Refuses `call-not-draft`, and
- * `call-incomplete` with every field that is missing.
+ * Puts a draft before the public, with the forms that are published. Refuses `call-not-draft`, and `call-incomplete` with
+ * every field that is missing.
  */
-export function publish(call: Call, forms: readonly CallStage[], now: Instant): Decision<Call> {
+export function publish(call: Call, forms: readonly FormInUse[], now: Instant): Decision<Call> {
   if (call.state !== 'draft') throw grantsProblems.refuse('call-not-draft', { state: call.state });
   const errors: FieldError[] = [];
   if (call.approverId === null) errors.push({ pointer: '/approverId', detail: 'Name who decides.' });
   if (call.page.summary.trim() === '') errors.push({ pointer: '/page/summary', detail: 'Say in a sentence what for.' });
   call.stages.forEach(({ stage }, i) => {
-    if (!forms.includes(stage))
-      errors.push({ pointer: `/stages/${i}`, detail: `Publish the form of “${stage}” first.` });
+    const form = forms.find((one) => one.stage === stage);
+    const { currency } = call.award;
+    if (!form) errors.push({ pointer: `/stages/${i}`, detail: `Publish the form of “${stage}” first.` });
+    else if (form.currency !== null && form.currency !== currency)
+      errors.push({
+        pointer: '/award/currency',
+        detail: `is ${currency}; the budget in the form of “${stage}” is in ${form.currency}.`,
+      });
   });
+  if (needsHost(call))
+    errors.push({
+      pointer: '/review/conflicts/host',
+      detail:
+        'Name the host institution and its e-mail domains: without them, conflicts between institutions are not found.',
+    });
   const windows = windowsOf(call);
   if (windows.at(-1)!.closesAt <= now)
     errors.push({ pointer: `/stages/${windows.length - 1}/closesAt`, detail: 'has passed already' });
@@ -141,41 +156,9 @@ export function publish(call: Call, forms: readonly CallStage[], now: Instant): 
   return { next: { ...call, state: 'published', publishedAt: now }, events: [CallPublished.of(facts)] };
 }
 
-/**
- * Changes a call. A draft changes in everything. Of a published one, what applicants rely on stands: its code, stages,
- * openings, rules of eligibility, blinding and money stay; a window may only close later. Refuses `call-not-draft` with the
- * fields, and `call-over`.
- */
-export function change(call: Call, wish: Partial<CallSettings>): Decision<Call> {
-  if (call.state === 'closed') throw grantsProblems.refuse('call-over');
-  const next = { ...call, ...wish };
-  const errors = faultsIn(next);
-  if (errors.length > 0) throw coreProblems.refuse('validation-failed', {}, errors);
-  if (call.state === 'draft') return { next, events: [] };
-  const fixed = fixedFields.filter((field) => !same(call[field], next[field])).map((field) => `/${field}`);
-  next.stages.forEach((stage, i) => {
-    const before = call.stages[i];
-    if (before?.stage !== stage.stage) fixed.push(`/stages/${i}/stage`);
-    else if (before.opensAt !== stage.opensAt) fixed.push(`/stages/${i}/opensAt`);
-    else if (stage.closesAt < before.closesAt) fixed.push(`/stages/${i}/closesAt`);
-    else if (stage.graceMinutes < before.graceMinutes) fixed.push(`/stages/${i}/graceMinutes`);
-  });
-  if (next.stages.length < call.stages.length) fixed.push('/stages');
-  if (fixed.length > 0)
-    throw grantsProblems.refuse(
-      'call-not-draft',
-      { state: call.state },
-      fixed.map((pointer) => ({ pointer, detail: 'stands as it was published' })),
-    );
-  const before = windowsOf(call);
-  const events = windowsOf(next).flatMap(({ stage, closesAt, graceUntil }, i) =>
-    closesAt === before[i]!.closesAt && graceUntil === before[i]!.graceUntil
-      ? []
-      : [CallWindowExtended.of({ callId: call.id, stage, closesAt, graceUntil })],
-  );
-  return { next, events };
-}
-const fixedFields = ['code', 'year', 'timeZone', 'award', 'blinding', 'eligibility'] as const;
+/** Where institutions are compared, it must be known which one is everybody's own. */
+const needsHost = ({ external, review: { conflicts } }: Call): boolean =>
+  (external || conflicts.unit?.level === 'institution') && conflicts.host === undefined;
 
 /** Ends the round. While a window is or will be open, it needs a reason: refuses `call-window-open`. */
 export function close(call: Call, reason: string | null, now: Instant): Decision<Call> {
@@ -213,8 +196,6 @@ export function faultsIn(call: CallSettings): FieldError[] {
     errors.push({ pointer: '/award/maxMinor', detail: 'must not be more than all there is' });
   return errors;
 }
-
-const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 /** A new draft. Refuses `validation-failed` for what no call can be. */
 export function newCall(

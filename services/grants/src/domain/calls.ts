@@ -1,5 +1,5 @@
 import type { Decision } from '@chiron/contracts/core';
-import type { Call, CallStage, DraftCall } from './call.js';
+import type { Call, DraftCall, FormInUse } from './call.js';
 
 export interface KeptCall {
   readonly call: Call;
@@ -27,7 +27,7 @@ export abstract class Calls {
    */
   abstract change(
     id: string,
-    decide: (call: Call, forms: readonly CallStage[]) => Decision<Call>,
+    decide: (call: Call, forms: readonly FormInUse[]) => Decision<Call>,
     match?: (revision: number) => void,
   ): Promise<KeptCall>;
 }

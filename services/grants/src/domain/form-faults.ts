@@ -1,6 +1,7 @@
 import type { FieldError } from '@chiron/contracts/core';
 import type { Form } from './form.js';
 import { isDay, rowLimit } from './form.js';
+import { isCurrency } from './money.js';
 
 type Members = Readonly<Record<string, unknown>>;
 type Check = (value: unknown) => string | undefined;
@@ -47,7 +48,7 @@ const money = whole(0, 1e15);
 const count = whole(0, rowLimit);
 const words = whole(0, 50_000);
 const currency: Check = (value) =>
-  typeof value === 'string' && /^[A-Z]{3}$/.test(value) ? undefined : 'must be a currency, as USD';
+  typeof value === 'string' && isCurrency(value) ? undefined : 'must be a currency of ISO 4217, as USD';
 const categories: Check = (value) => {
   if (!Array.isArray(value) || value.length === 0 || value.length > 50) return 'must be a list of 1 to 50 categories';
   const known = ['id', 'title', 'max-minor', 'max-percent', 'justify'];

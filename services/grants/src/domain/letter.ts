@@ -1,3 +1,4 @@
+import { money as amount } from './money.js';
 import type { FieldError } from '@chiron/contracts/core';
 import { coreProblems } from '@chiron/contracts/core';
 import { standardLetters } from './standard-letters.js';
@@ -71,10 +72,8 @@ export const templateFor = (kind: LetterKind, language: Language, own: Template 
   own ?? standardLetters[language][kind];
 
 /** An amount as people of that language write it. */
-export function money(amountMinor: number, currency: string, language: Language): string {
-  const format = new Intl.NumberFormat(language, { style: 'currency', currency });
-  return format.format(amountMinor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
-}
+export const money = (amountMinor: number, currency: string, language: Language): string =>
+  amount(amountMinor, currency, language, 'symbol');
 
 /** A moment as people of that language write it, in the call's zone, which is named. */
 export function dated(moment: string, zone: string, language: Language): string {

@@ -1,3 +1,5 @@
+import { grantsProblems } from '@chiron/contracts/grants';
+
 /** A name as one source tells it; parts that it does not know are null. */
 export interface PersonName {
   readonly given: string | null;
@@ -40,6 +42,12 @@ export abstract class PeopleFacts {
   abstract facts(personIds: readonly string[]): Promise<ReadonlyMap<string, PersonFacts>>;
   /** Whether membership ever told of this person. */
   abstract known(personId: string): Promise<boolean>;
+}
+
+/** @throws Refusal `person-not-registered`, at `pointer` */
+export async function requireKnown(people: PeopleFacts, personId: string, pointer = '/personId'): Promise<void> {
+  if (await people.known(personId)) return;
+  throw grantsProblems.refuse('person-not-registered', {}, [{ pointer, detail: 'is nobody membership knows' }]);
 }
 
 const levels: readonly [RegExp, UnitLevel][] = [

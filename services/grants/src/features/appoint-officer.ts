@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@chiron/contracts/core';
-import { grantsProblems } from '@chiron/contracts/grants';
 import { uuidv7 } from 'uuidv7';
 import { Officers, type Appointment, type OfficerRole } from '../domain/officers.js';
-import { PeopleFacts } from '../domain/people-facts.js';
+import { PeopleFacts, requireKnown } from '../domain/people-facts.js';
 
 export interface AppointOfficerCommand {
   readonly personId: string;
@@ -21,10 +20,7 @@ export class AppointOfficer {
   ) {}
 
   async run({ personId, role, by }: AppointOfficerCommand): Promise<Appointment> {
-    if (!(await this.people.known(personId)))
-      throw grantsProblems.refuse('person-not-registered', {}, [
-        { pointer: '/personId', detail: 'is nobody membership knows' },
-      ]);
+    await requireKnown(this.people, personId);
     const appointment: Appointment = {
       id: uuidv7(),
       personId: await this.people.standing(personId),

@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { grantsProblems } from '@chiron/contracts/grants';
 import { uuidv7 } from 'uuidv7';
 import { Calls } from '../domain/calls.js';
 import type { Waiver } from '../domain/eligibility.js';
 import { requireOfficerOf } from '../domain/officer-access.js';
 import { Officers } from '../domain/officers.js';
-import { PeopleFacts } from '../domain/people-facts.js';
+import { PeopleFacts, requireKnown } from '../domain/people-facts.js';
 import { Waivers, type GrantedWaiver } from '../domain/waivers.js';
 
 export interface WaiveEligibilityCommand extends Waiver {
@@ -27,10 +26,7 @@ export class WaiveEligibility {
   async run(command: WaiveEligibilityCommand): Promise<GrantedWaiver> {
     const { callId, personId, rule, reason, until, by } = command;
     await requireOfficerOf(this.calls, this.officers, callId, by);
-    if (!(await this.people.known(personId)))
-      throw grantsProblems.refuse('person-not-registered', {}, [
-        { pointer: '/personId', detail: 'is nobody membership knows' },
-      ]);
+    await requireKnown(this.people, personId);
     return this.waivers.grant({ id: uuidv7(), callId, personId, rule, reason, until, grantedBy: by });
   }
 }

@@ -4,6 +4,7 @@ import {
   ArrayMaxSize,
   ArrayMinSize,
   IsArray,
+  IsBoolean,
   IsIn,
   IsInt,
   IsOptional,
@@ -127,6 +128,15 @@ class CallParts {
   @MayStay()
   @IsIn(['none', 'applicants'])
   blinding?: 'none' | 'applicants';
+
+  @ApiPropertyOptional({
+    type: 'boolean',
+    default: false,
+    description: 'people from outside the institute apply or review; needs review.conflicts.host',
+  })
+  @MayStay()
+  @IsBoolean()
+  external?: boolean;
 
   @ApiPropertyOptional({ type: 'string', format: 'uuid', nullable: true, description: 'the person who decides' })
   @IsOptional()

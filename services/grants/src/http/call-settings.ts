@@ -2,6 +2,7 @@ import { coreProblems, Refusal, type FieldError } from '@chiron/contracts/core';
 import { draftRubric, type Criterion, type RubricContent } from '@chiron/review';
 import type { Call, CallSettings, Stage } from '../domain/call.js';
 import { defaultReview, type ReviewSettings } from '../domain/review-settings.js';
+import { isCurrency } from '../domain/money.js';
 import { ruleFaults } from '../domain/rule-faults.js';
 import { isTimeZone } from '../domain/zone.js';
 import type { CallChange, NewCall, StageGiven } from './call-given.js';
@@ -33,6 +34,7 @@ export function settingsFrom(given: NewCall, instituteZone: string): CallSetting
     stages: stagesOf(given.stages),
     award: { currency: 'USD', maxMinor: null, budgetMinor: null, maxGrants: null, ...told(given.award) },
     blinding: given.blinding ?? 'none',
+    external: given.external ?? false,
     approverId: given.approverId ?? null,
     eligibility: given.eligibility ?? [],
     review: reviewOf(given.review, defaultReview),
@@ -52,10 +54,17 @@ export function wishFrom(given: CallChange): (call: Call) => Partial<CallSetting
   });
 }
 
-function check({ eligibility, timeZone, review }: Pick<CallChange, 'eligibility' | 'timeZone' | 'review'>): void {
+function check({
+  eligibility,
+  timeZone,
+  review,
+  award,
+}: Pick<CallChange, 'eligibility' | 'timeZone' | 'review' | 'award'>): void {
   const errors: FieldError[] = ruleFaults(eligibility ?? []);
   if (timeZone !== undefined && !isTimeZone(timeZone))
     errors.push({ pointer: '/timeZone', detail: 'is no IANA time zone, as Europe/Madrid' });
+  if (award?.currency !== undefined && !isCurrency(award.currency))
+    errors.push({ pointer: '/award/currency', detail: 'is no currency of ISO 4217, as USD' });
   if (review?.rubric) errors.push(...rubricFaults(review.rubric));
   if (errors.length > 0) throw coreProblems.refuse('validation-failed', {}, errors);
 }

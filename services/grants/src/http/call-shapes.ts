@@ -66,6 +66,9 @@ export class OpenCallShape {
   @ApiProperty({ enum: ['none', 'applicants'] })
   blinding: string;
 
+  @ApiProperty({ type: 'boolean', description: 'people from outside the institute apply or review' })
+  external: boolean;
+
   @ApiProperty({ type: [String], description: 'what applicants must be, in sentences' })
   asks: string[];
 }
@@ -154,6 +157,7 @@ export function openCall(call: Call, now: string): OpenCallShape {
     })),
     award: call.award,
     blinding: call.blinding,
+    external: call.external,
     asks: call.eligibility.map(asks),
   };
 }

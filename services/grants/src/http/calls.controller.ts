@@ -75,7 +75,10 @@ export class CallsController {
   @Permit('self')
   @Idempotent()
   @ApiHeader({ name: 'If-Match', required: true, description: 'the ETag that was read' })
-  @ApiOperation({ summary: 'Change a call; of a published one, windows may close later and texts may change' })
+  @ApiOperation({
+    summary:
+      'Change a call; of a published one what applicants rely on and how they are judged stands, deadlines become later',
+  })
   @ApiOkResponse({ type: CallShape })
   async change(
     @IdParam() id: string,
@@ -88,6 +91,7 @@ export class CallsController {
       id,
       by: personOf(caller),
       wish: wishFrom(given),
+      approverId: given.approverId,
       match: (present) => requireMatch(ifMatch, present),
     });
     return tagged(reply, revision, callShape(call, revision, true, clock.now()));

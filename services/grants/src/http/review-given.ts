@@ -43,9 +43,15 @@ export class UnitRuleGiven {
 }
 
 export class HostGiven {
-  @ApiPropertyOptional({ type: 'string', maxLength: 300, description: 'the host’s id, as affiliations name it' })
+  @ApiPropertyOptional({
+    type: 'string',
+    maxLength: 300,
+    example: 'sis/org-school',
+    description: 'the host’s id, as affiliations name it: source/organisation',
+  })
   @IsString()
   @MaxLength(300)
+  @Matches(/^[^/\s]+\/\S/, { message: '$property must be a source and its id of the organisation, as sis/org-school' })
   institution: string;
 
   @ApiPropertyOptional({ type: [String] })

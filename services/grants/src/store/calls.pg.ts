@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { coreProblems, type Decision } from '@chiron/contracts/core';
 import { Outbox } from '@chiron/messaging';
 import { Database, violatedConstraint, type Tx } from '@chiron/postgres';
-import type { Call, CallSettings, CallStage, DraftCall } from '../domain/call.js';
+import type { Call, CallSettings, DraftCall, FormInUse } from '../domain/call.js';
 import { Calls, type CallsPage, type KeptCall } from '../domain/calls.js';
 
 interface Row {
@@ -19,7 +19,12 @@ interface Row {
 const columns = 'id, state, settings, created_at, created_by, published_at, closed_at, closed_reason, revision';
 
 function keptOf(row: Row): KeptCall {
-  const held = { ...row.settings, id: row.id, createdAt: row.created_at.toISOString(), createdBy: row.created_by };
+  const held = {
+    ...before(row.settings),
+    id: row.id,
+    createdAt: row.created_at.toISOString(),
+    createdBy: row.created_by,
+  };
   const publishedAt = row.published_at?.toISOString() ?? '';
   const call: Record<Call['state'], () => Call> = {
     draft: () => ({ ...held, state: 'draft' }),
@@ -32,6 +37,9 @@ function keptOf(row: Row): KeptCall {
   return { call: call[row.state](), revision: row.revision };
 }
 
+/** A call kept before anybody could say otherwise is the institute's own. */
+const before = (settings: CallSettings): CallSettings => ({ ...settings, external: settings.external ?? false });
+
 /** The settings alone, as they are stored. */
 const settingsOf = (call: Call): CallSettings => ({
   code: call.code,
@@ -41,6 +49,7 @@ const settingsOf = (call: Call): CallSettings => ({
   stages: call.stages,
   award: call.award,
   blinding: call.blinding,
+  external: call.external,
   approverId: call.approverId,
   eligibility: call.eligibility,
   review: call.review,
@@ -103,20 +112,20 @@ export class PgCalls extends Calls {
 
   override async change(
     id: string,
-    decide: (call: Call, forms: readonly CallStage[]) => Decision<Call>,
+    decide: (call: Call, forms: readonly FormInUse[]) => Decision<Call>,
     match?: (revision: number) => void,
   ): Promise<KeptCall> {
     return this.database.transaction(async (tx) => {
       const { call, revision } = await lockCall(tx, id);
       match?.(revision);
-      const forms = await tx.query<{ stage: CallStage }>(
-        'select distinct stage from call_forms where call_id = $1 and published_at is not null',
+      const forms = await tx.query<FormInUse & Record<string, unknown>>(
+        `select distinct on (stage) stage,
+                (select p.value ->> 'x-currency' from json_each(form -> 'properties') p
+                  where p.value ->> 'x-kind' = 'budget') as currency
+           from call_forms where call_id = $1 and published_at is not null order by stage, version desc`,
         [id],
       );
-      const { next, events } = decide(
-        call,
-        forms.map(({ stage }) => stage),
-      );
+      const { next, events } = decide(call, forms);
       const closed = next.state === 'closed' ? next : { closedAt: null, closedReason: null };
       await tx
         .run(

@@ -3,9 +3,9 @@ import { coreProblems } from '@chiron/contracts/core';
 import { FormPublished, grantsProblems } from '@chiron/contracts/grants';
 import { Outbox } from '@chiron/messaging';
 import { Database, type Tx } from '@chiron/postgres';
-import type { CallStage } from '../domain/call.js';
+import type { Call, CallStage } from '../domain/call.js';
 import type { Form } from '../domain/form.js';
-import { Forms, type FormVersion } from '../domain/forms.js';
+import { Forms, refuseOtherCurrency, type FormVersion } from '../domain/forms.js';
 import { lockCall, turnCall } from './calls.pg.js';
 
 interface Row {
@@ -80,7 +80,7 @@ export class PgForms extends Forms {
     match: (revision: number) => void,
   ): Promise<FormVersion> {
     return this.database.transaction(async (tx) => {
-      await this.mayChange(tx, callId, stage);
+      const { award } = await this.mayChange(tx, callId, stage);
       const [draft] = await tx.query<Row>(
         `select ${columns} from call_forms where call_id = $1 and stage = $2 order by version desc limit 1`,
         [callId, stage],
@@ -88,6 +88,7 @@ export class PgForms extends Forms {
       if (!draft || draft.published_at !== null)
         throw grantsProblems.refuse('form-published', { version: draft?.version ?? 0 });
       match(draft.revision);
+      refuseOtherCurrency(draft.form, award.currency);
       const [row] = await tx.query<Row>(
         `update call_forms set published_at = $4, revision = revision + 1
           where call_id = $1 and stage = $2 and version = $3 returning ${columns}`,
@@ -99,10 +100,11 @@ export class PgForms extends Forms {
     });
   }
 
-  private async mayChange(tx: Tx, callId: string, stage: CallStage): Promise<void> {
+  private async mayChange(tx: Tx, callId: string, stage: CallStage): Promise<Call> {
     const { call } = await lockCall(tx, callId);
     if (!call.stages.some((one) => one.stage === stage))
       throw coreProblems.refuse('not-found', { kind: 'stage', id: stage });
     if (call.state === 'closed') throw grantsProblems.refuse('call-over');
+    return call;
   }
 }
