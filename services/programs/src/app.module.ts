@@ -53,6 +53,7 @@ import { importControllers, importProviders } from './imports.module.js';
 import { Catalogue1795327200000 } from './store/migrations/1795327200000-catalogue.js';
 import { Imports1795327300000 } from './store/migrations/1795327300000-imports.js';
 import { HandChangesAndRetention1795327400000 } from './store/migrations/1795327400000-hand-changes-and-retention.js';
+import { ToldOrganisations1795327500000 } from './store/migrations/1795327500000-told-organisations.js';
 import { OfferingRow, OfferingTermRow } from './store/offering.row.js';
 import { PersonRow } from './store/person.row.js';
 import { ProgramRow } from './store/program.row.js';
@@ -79,6 +80,7 @@ export const migrations = [
   Catalogue1795327200000,
   Imports1795327300000,
   HandChangesAndRetention1795327400000,
+  ToldOrganisations1795327500000,
 ];
 
 const controllers: Type[] = [

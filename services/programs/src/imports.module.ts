@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { ImportSessions, ImportUndo } from './domain/import-session.js';
 import { Imports, ImportTurns, Receiving, StoredInput } from './domain/imports.js';
+import { OrganisationTellings } from './domain/organisation-tellings.js';
 import { PostedRows } from './domain/posted-rows.js';
 import { ApplyImport } from './features/apply-import.js';
 import { CancelImport } from './features/cancel-import.js';
@@ -16,6 +17,7 @@ import { ReleaseImport } from './features/release-import.js';
 import { RetryImport } from './features/retry-import.js';
 import { RemoveOldInput } from './features/remove-old-input.js';
 import { RunImports } from './features/run-imports.js';
+import { TellOfOrganisations } from './features/tell-of-organisations.js';
 import { UndoImport } from './features/undo-import.js';
 import { WatchImport } from './features/watch-import.js';
 import { ImportActsController } from './http/import-acts.controller.js';
@@ -27,6 +29,7 @@ import { PgImportSessions } from './store/import-session.pg.js';
 import { PgImportTurns } from './store/import-turns.pg.js';
 import { PgImportUndo } from './store/import-undo.pg.js';
 import { PgImports } from './store/imports.pg.js';
+import { PgOrganisationTellings } from './store/organisation-tellings.pg.js';
 import { PgPostedRows } from './store/posted-rows.pg.js';
 import { PgReceiving } from './store/receiving.pg.js';
 import { PgStoredInput } from './store/stored-input.pg.js';
@@ -49,6 +52,7 @@ export const importProviders: Provider[] = [
   { provide: ImportSessions, useClass: PgImportSessions },
   { provide: ImportUndo, useClass: PgImportUndo },
   { provide: PostedRows, useClass: PgPostedRows },
+  { provide: OrganisationTellings, useClass: PgOrganisationTellings },
   PostEnrollment,
   EnrollPerson,
   ReceiveImport,
@@ -57,6 +61,7 @@ export const importProviders: Provider[] = [
   RemoveOldInput,
   ReleaseImport,
   RetryImport,
+  TellOfOrganisations,
   UndoImport,
   CancelImport,
   GetImport,

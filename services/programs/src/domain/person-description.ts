@@ -13,6 +13,8 @@ export interface Description {
   readonly email: string | null;
   readonly orcid: string | null;
   readonly privacyHold: boolean | null;
+  /** the organisations that their own line lists, by the source's ids, joined by commas; told as affiliations */
+  readonly organisations: string | null;
 }
 
 export const nameless: Description = {
@@ -25,6 +27,7 @@ export const nameless: Description = {
   email: null,
   orcid: null,
   privacyHold: null,
+  organisations: null,
 };
 
 export const descriptionFields = Object.keys(nameless) as readonly (keyof Description)[];
@@ -88,7 +91,8 @@ export function describePerson(
   domains: readonly string[],
 ): PersonDescription {
   const data: Record<string, unknown> = { source, sourcedId };
-  for (const field of descriptionFields) if (known[field] !== null) data[field] = known[field];
+  for (const field of descriptionFields)
+    if (field !== 'organisations' && known[field] !== null) data[field] = known[field];
   data.emailAuthoritative = known.email !== null && isAuthoritativeFor({ domains }, known.email);
   if (affiliations.length > 0) data.affiliations = affiliations;
   return data as PersonDescription;

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { PageQuery } from '@chiron/http';
+import { PageQuery, MayStay, Words } from '@chiron/http';
 import { IsUUID } from 'class-validator';
-import { IdGiven, MayStay, Moment, MomentGiven, OptionalWords, Told, ToldOrNull, Words } from './fields.js';
+import { IdGiven, Moment, MomentGiven, OptionalWords, Told, ToldOrNull } from './fields.js';
 
 export class ClassMeetingChange {
   @ApiProperty({ type: 'string', maxLength: 500, required: false })

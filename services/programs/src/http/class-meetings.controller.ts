@@ -1,13 +1,12 @@
 import { Body, Controller, Get, Headers, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags, ApiOperation } from '@nestjs/swagger';
-import { IdParam, Idempotent, Permit, requireMatch } from '@chiron/http';
+import { IdParam, Idempotent, Permit, requireMatch, IfMatch } from '@chiron/http';
 import type { FastifyReply } from 'fastify';
 import { ChangeClassMeeting } from '../features/change-class-meeting.js';
 import { CreateClassMeeting } from '../features/create-class-meeting.js';
 import { GetClassMeeting } from '../features/get-class-meeting.js';
 import { ListClassMeetings } from '../features/list-class-meetings.js';
 import { idAfter, made, pageById, tagged } from './answers.js';
-import { IfMatch } from './headers.js';
 import {
   NewClassMeeting,
   ClassMeetingChange,

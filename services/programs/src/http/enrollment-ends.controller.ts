@@ -1,6 +1,6 @@
 import { Body, Controller, Headers, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiTags, ApiOperation } from '@nestjs/swagger';
-import { CurrentCaller, IdParam, Idempotent, Permit, type Caller } from '@chiron/http';
+import { CurrentCaller, IdParam, Idempotent, Permit, IfMatch, type Caller } from '@chiron/http';
 import type { FastifyReply } from 'fastify';
 import { CompleteEnrollment } from '../features/complete-enrollment.js';
 import { EndEnrollment } from '../features/end-enrollment.js';
@@ -8,7 +8,6 @@ import { GetEnrollment } from '../features/get-enrollment.js';
 import { WithdrawEnrollment } from '../features/withdraw-enrollment.js';
 import { handOf, tagged } from './answers.js';
 import { EnrollmentShape, Finish } from './enrollment-shapes.js';
-import { IfMatch } from './headers.js';
 
 /** Each of them is final; only a source makes an ended enrollment live again. */
 @ApiTags('enrollments')

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { PageQuery } from '@chiron/http';
+import { PageQuery, MayStay } from '@chiron/http';
 import {
   enrollmentRoles,
   enrollmentStatuses,
@@ -8,7 +8,7 @@ import {
 } from '@chiron/contracts/programs';
 import { Type } from 'class-transformer';
 import { IsInt, Max, Min } from 'class-validator';
-import { IdGiven, MayStay, MomentGiven, OneOf, OptionalDay, TextGiven, Told, ToldOrNull } from './fields.js';
+import { IdGiven, MomentGiven, OneOf, OptionalDay, TextGiven, Told, ToldOrNull } from './fields.js';
 
 export class EnrollmentsQuery extends PageQuery {
   @IdGiven()

@@ -1,14 +1,13 @@
 import { Body, Controller, Get, Headers, Patch, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiTags, ApiOperation } from '@nestjs/swagger';
 import { coreProblems } from '@chiron/contracts/core';
-import { CurrentCaller, IdParam, Idempotent, Permit, type Caller } from '@chiron/http';
+import { CurrentCaller, IdParam, Idempotent, Permit, IfMatch, type Caller } from '@chiron/http';
 import type { FastifyReply } from 'fastify';
 import { AmendEnrollment } from '../features/amend-enrollment.js';
 import { GetEnrollment } from '../features/get-enrollment.js';
 import { ListEnrollments } from '../features/list-enrollments.js';
 import { cursorOf, handOf, positionAfter, tagged } from './answers.js';
 import { EnrollmentChange, EnrollmentShape, EnrollmentsPage, EnrollmentsQuery } from './enrollment-shapes.js';
-import { IfMatch } from './headers.js';
 
 @ApiTags('enrollments')
 @Controller('/api/v1/enrollments')

@@ -1,33 +1,13 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { isIsoDate } from '@chiron/contracts/core';
+import { IsMoment, MayStay, Words } from '@chiron/http';
 import { Transform } from 'class-transformer';
-import {
-  IsIn,
-  IsOptional,
-  IsString,
-  IsUUID,
-  Matches,
-  MaxLength,
-  ValidateBy,
-  ValidateIf,
-  buildMessage,
-} from 'class-validator';
+import { IsIn, IsOptional, IsString, IsUUID, MaxLength, ValidateBy, buildMessage } from 'class-validator';
 
 interface Described {
   readonly description?: string;
 }
-
-/** May be absent, then it stays; null is no value of it. */
-export const MayStay = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined);
-
-/** Some text that is not blank. */
-export const Words = (maxLength: number): PropertyDecorator =>
-  applyDecorators(
-    IsString(),
-    MaxLength(maxLength),
-    Matches(/\S/, { message: '$property must not be blank' }),
-  ) as PropertyDecorator;
 
 /** Some text, or null. */
 export const OptionalWords = (maxLength: number, about: Described = {}): PropertyDecorator =>
@@ -55,31 +35,16 @@ export const OptionalDay = (about: Described = {}): PropertyDecorator =>
     isDay(),
   ) as PropertyDecorator;
 
-const offset = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/i;
-
-const isMoment = () =>
-  ValidateBy({
-    name: 'isMoment',
-    validator: {
-      validate: (value): boolean =>
-        typeof value === 'string' &&
-        offset.test(value) &&
-        isIsoDate(value.slice(0, 10)) &&
-        !Number.isNaN(Date.parse(value)),
-      defaultMessage: buildMessage((each) => `${each}$property must be a moment with an offset, as RFC 3339 writes it`),
-    },
-  });
-
 /** A moment as RFC 3339 writes it, with its offset. */
 export const Moment = (about: Described = {}): PropertyDecorator =>
-  applyDecorators(ApiProperty({ type: 'string', format: 'date-time', ...about }), isMoment()) as PropertyDecorator;
+  applyDecorators(ApiProperty({ type: 'string', format: 'date-time', ...about }), IsMoment()) as PropertyDecorator;
 
 /** The same in a query or a change: may be absent. */
 export const MomentGiven = (about: Described = {}): PropertyDecorator =>
   applyDecorators(
     ApiPropertyOptional({ type: 'string', format: 'date-time', ...about }),
     MayStay(),
-    isMoment(),
+    IsMoment(),
   ) as PropertyDecorator;
 
 /** One of these words; may be absent. */

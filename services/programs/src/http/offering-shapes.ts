@@ -1,20 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { PageQuery } from '@chiron/http';
+import { PageQuery, MayStay, Words } from '@chiron/http';
 import { ArrayMaxSize, IsArray, IsInt, IsOptional, IsUUID, Max, Min } from 'class-validator';
 import { offeringStatuses, type Offering } from '../domain/catalogue.js';
 import type { HandChanges } from '../domain/hand-changes.js';
-import {
-  HandChangesTold,
-  IdGiven,
-  MayStay,
-  OneOf,
-  OptionalDay,
-  OptionalWords,
-  TextGiven,
-  Told,
-  ToldOrNull,
-  Words,
-} from './fields.js';
+import { HandChangesTold, IdGiven, OneOf, OptionalDay, OptionalWords, TextGiven, Told, ToldOrNull } from './fields.js';
 
 class OfferingFieldsGiven {
   @ApiPropertyOptional({ type: 'string', format: 'uuid', nullable: true })

@@ -1,13 +1,12 @@
 import { Body, Controller, Get, Headers, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags, ApiOperation } from '@nestjs/swagger';
-import { CurrentCaller, IdParam, Idempotent, Permit, type Caller } from '@chiron/http';
+import { CurrentCaller, IdParam, Idempotent, Permit, IfMatch, type Caller } from '@chiron/http';
 import type { FastifyReply } from 'fastify';
 import { ChangeOffering } from '../features/change-offering.js';
 import { CreateOffering } from '../features/create-offering.js';
 import { GetOffering } from '../features/get-offering.js';
 import { ListOfferings } from '../features/list-offerings.js';
 import { handOf, idAfter, made, pageById, tagged } from './answers.js';
-import { IfMatch } from './headers.js';
 import { NewOffering, OfferingChange, OfferingShape, OfferingsPage, OfferingsQuery } from './offering-shapes.js';
 import { referenceFrom } from './references.js';
 

@@ -1,11 +1,12 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { coreProblems } from '@chiron/contracts/core';
 import { outcomes, type Outcome } from '@chiron/contracts/programs';
+import { Words } from '@chiron/http';
 import { Type } from 'class-transformer';
 import { IsOptional, IsString, IsUUID, MaxLength, ValidateNested } from 'class-validator';
 import type { PostedRow } from '../domain/posted-rows.js';
 import { EnrollmentShape } from './enrollment-shapes.js';
-import { OptionalWords, Words } from './fields.js';
+import { OptionalWords } from './fields.js';
 
 class PostedOffering {
   @ApiProperty({ description: 'the source’s id' })

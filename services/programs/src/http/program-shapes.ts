@@ -1,8 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { PageQuery } from '@chiron/http';
+import { PageQuery, MayStay, Words } from '@chiron/http';
 import { programStatuses, type Program } from '../domain/catalogue.js';
 import type { HandChanges } from '../domain/hand-changes.js';
-import { HandChangesTold, MayStay, OneOf, OptionalWords, TextGiven, Told, ToldOrNull, Words } from './fields.js';
+import { HandChangesTold, OneOf, OptionalWords, TextGiven, Told, ToldOrNull } from './fields.js';
 
 class ProgramFieldsGiven {
   @OptionalWords(100)

@@ -1,13 +1,12 @@
 import { Body, Controller, Get, Headers, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags, ApiOperation } from '@nestjs/swagger';
-import { CurrentCaller, IdParam, Idempotent, Permit, type Caller } from '@chiron/http';
+import { CurrentCaller, IdParam, Idempotent, Permit, IfMatch, type Caller } from '@chiron/http';
 import type { FastifyReply } from 'fastify';
 import { ChangeProgram } from '../features/change-program.js';
 import { CreateProgram } from '../features/create-program.js';
 import { GetProgram } from '../features/get-program.js';
 import { ListPrograms } from '../features/list-programs.js';
 import { handOf, idAfter, made, pageById, tagged } from './answers.js';
-import { IfMatch } from './headers.js';
 import { NewProgram, ProgramChange, ProgramShape, ProgramsPage, ProgramsQuery } from './program-shapes.js';
 import { referenceFrom } from './references.js';
 

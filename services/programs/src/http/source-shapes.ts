@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { PageQuery } from '@chiron/http';
+import { PageQuery, MayStay } from '@chiron/http';
 import { enrollmentRoles, type EnrollmentRole } from '@chiron/contracts/programs';
 import { Type } from 'class-transformer';
 import {
@@ -19,7 +19,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import type { DateOrder } from '../domain/incoming.js';
-import { MayStay, OptionalWords, Told, ToldOrNull } from './fields.js';
+import { OptionalWords, Told, ToldOrNull } from './fields.js';
 
 const winners = ['source', 'hand'] as const;
 type Winner = (typeof winners)[number];

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Headers, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags, ApiOperation } from '@nestjs/swagger';
-import { Idempotent, Permit, pageOf, requireMatch } from '@chiron/http';
+import { Idempotent, Permit, pageOf, requireMatch, IfMatch } from '@chiron/http';
 import type { FastifyReply } from 'fastify';
 import { fieldPolicyOf, guardsOf, type Source } from '../domain/source.js';
 import { ChangeSource } from '../features/change-source.js';
@@ -8,7 +8,6 @@ import { CreateSource } from '../features/create-source.js';
 import { GetSource } from '../features/get-source.js';
 import { ListSources } from '../features/list-sources.js';
 import { made, nameAfter, tagged } from './answers.js';
-import { IfMatch } from './headers.js';
 import { NewSource, SourceChange, SourceShape, SourcesPage, SourcesQuery } from './source-shapes.js';
 
 const address = '/api/v1/sources';

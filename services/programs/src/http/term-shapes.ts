@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { PageQuery } from '@chiron/http';
+import { PageQuery, MayStay, Words } from '@chiron/http';
 import type { HandChanges } from '../domain/hand-changes.js';
-import { HandChangesTold, MayStay, OptionalDay, OptionalWords, TextGiven, Told, ToldOrNull, Words } from './fields.js';
+import { HandChangesTold, OptionalDay, OptionalWords, TextGiven, Told, ToldOrNull } from './fields.js';
 
 class TermFieldsGiven {
   @OptionalWords(100, { description: 'semester, gradingPeriod, schoolYear, or a word of the source' })

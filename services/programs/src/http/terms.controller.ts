@@ -1,13 +1,12 @@
 import { Body, Controller, Get, Headers, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags, ApiOperation } from '@nestjs/swagger';
-import { CurrentCaller, IdParam, Idempotent, Permit, type Caller } from '@chiron/http';
+import { CurrentCaller, IdParam, Idempotent, Permit, IfMatch, type Caller } from '@chiron/http';
 import type { FastifyReply } from 'fastify';
 import { ChangeTerm } from '../features/change-term.js';
 import { CreateTerm } from '../features/create-term.js';
 import { GetTerm } from '../features/get-term.js';
 import { ListTerms } from '../features/list-terms.js';
 import { handOf, idAfter, made, pageById, tagged } from './answers.js';
-import { IfMatch } from './headers.js';
 import { NewTerm, TermChange, TermShape, TermsPage, TermsQuery } from './term-shapes.js';
 import { referenceFrom } from './references.js';
 

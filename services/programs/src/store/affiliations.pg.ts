@@ -2,6 +2,7 @@ import type { Affiliation } from '@chiron/contracts/programs';
 import { copyLine, type Tx } from '@chiron/postgres';
 import type { CatalogueValues, Standing } from '../domain/hand-changes.js';
 import { printColumn } from './import-enrollments.pg.js';
+import type { Organisations } from './organisations.pg.js';
 
 /** What an import did to one affiliation; `before` is null for one that it made. */
 export interface AffiliationChange {
@@ -65,61 +66,70 @@ export async function writeAffiliations(
 interface StoredAffiliation extends Record<string, unknown> {
   person: string;
   organisation: string;
-  name: string | null;
-  type: string | null;
   position: string | null;
   is_primary: boolean | null;
   begin_date: string | null;
   end_date: string | null;
+  ended: boolean;
 }
 
-/** The affiliations that stand of these people, and of those named in `orgs` the organisations named there. */
+/** Characters of JSON that one person's affiliations may take where they name what they lie within. */
+const roomOfOne = 60_000;
+
+/**
+ * What is told of where these people belong: the affiliations that stand, and the organisations that their own line
+ * lists (`people`: joined by commas) where no affiliation speaks of them.
+ */
 export async function affiliationsOf(
   tx: Tx,
-  source: string,
-  people: readonly string[],
-  orgs: ReadonlyMap<string, readonly string[]> = new Map(),
+  organisations: Organisations,
+  people: ReadonlyMap<string, string | null>,
 ): Promise<Map<string, Affiliation[]>> {
   const found = new Map<string, Affiliation[]>();
-  if (people.length === 0) return found;
+  if (people.size === 0) return found;
   const rows = await tx.query<StoredAffiliation>(
-    `select a.person, a.organisation, o.name, o.type, a.position, a.is_primary, a.begin_date::text, a.end_date::text
-       from affiliations a left join organisations o on o.source = a.source and o.sourced_id = a.organisation
-       where a.source = $1 and a.person = any($2) and not a.ended order by a.person, a.sourced_id`,
-    [source, people],
+    `select person, organisation, position, is_primary, begin_date::text, end_date::text, ended
+       from affiliations where source = $1 and person = any($2) order by person, sourced_id`,
+    [organisations.source, [...people.keys()]],
   );
+  const spokenOf = new Map<string, StoredAffiliation[]>();
   for (const row of rows) {
-    const list = found.get(row.person) ?? [];
-    found.set(row.person, list);
-    list.push({
-      organisation: row.organisation,
-      ...(row.name === null ? {} : { organisationName: row.name }),
-      ...(row.type === null ? {} : { organisationType: row.type }),
-      ...(row.position === null ? {} : { position: row.position }),
-      ...(row.is_primary === null ? {} : { primary: row.is_primary }),
-      ...(row.begin_date === null ? {} : { beginDate: row.begin_date }),
-      ...(row.end_date === null ? {} : { endDate: row.end_date }),
-    });
+    const list = spokenOf.get(row.person);
+    if (list) list.push(row);
+    else spokenOf.set(row.person, [row]);
   }
-  const named = new Set([...orgs.values()].flat());
-  if (named.size === 0) return found;
-  const organisations = await tx.query<{ sourced_id: string; name: string | null; type: string | null }>(
-    'select sourced_id, name, type from organisations where source = $1 and sourced_id = any($2)',
-    [source, [...named]],
-  );
-  const byId = new Map(organisations.map((row) => [row.sourced_id, row]));
-  for (const [id, ids] of orgs) {
-    const list = found.get(id) ?? [];
-    for (const organisation of ids) {
-      if (list.some((one) => one.organisation === organisation)) continue;
-      const row = byId.get(organisation);
-      list.push({
-        organisation,
-        ...(row?.name ? { organisationName: row.name } : {}),
-        ...(row?.type ? { organisationType: row.type } : {}),
-      });
-    }
-    if (list.length > 0) found.set(id, list);
+  const listed = new Map<string, string[]>();
+  for (const [person, line] of people) {
+    const spoken = spokenOf.get(person);
+    const ids = line?.split(',').filter((id) => !spoken?.some((row) => row.organisation === id));
+    if (ids?.length) listed.set(person, [...new Set(ids)]);
+  }
+  await organisations.meet(tx, new Set([...rows.map((row) => row.organisation), ...[...listed.values()].flat()]));
+  for (const person of people.keys()) {
+    const list = [
+      ...(spokenOf.get(person) ?? []).filter((row) => !row.ended).map((row) => told(row, organisations)),
+      ...(listed.get(person) ?? []).map((id) => organisations.find(id)),
+    ];
+    if (list.length > 0) found.set(person, fitting(list));
   }
   return found;
+}
+
+const told = (row: StoredAffiliation, organisations: Organisations): Affiliation => ({
+  ...organisations.find(row.organisation),
+  ...(row.position === null ? {} : { position: row.position }),
+  ...(row.is_primary === null ? {} : { primary: row.is_primary }),
+  ...(row.begin_date === null ? {} : { beginDate: row.begin_date }),
+  ...(row.end_date === null ? {} : { endDate: row.end_date }),
+});
+
+/** An event has an end: of somebody with hundreds of affiliations, the last ones do not say what they lie within. */
+function fitting(list: Affiliation[]): Affiliation[] {
+  // so few always fit
+  if (list.length < 4) return list;
+  let room = roomOfOne - list.reduce((sum, { within: _, ...own }) => sum + JSON.stringify(own).length, 0);
+  return list.map(({ within, ...own }) => {
+    room -= within ? JSON.stringify(within).length : 0;
+    return within && room > 0 ? { ...own, within } : own;
+  });
 }

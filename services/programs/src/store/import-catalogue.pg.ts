@@ -4,6 +4,7 @@ import type { Outcome, ReceiptCode } from '@chiron/contracts/programs';
 import type { Tx } from '@chiron/postgres';
 import { delivered, type CatalogueValues, type Delivered } from '../domain/hand-changes.js';
 import { readHead } from '../domain/incoming.js';
+import { tellsOtherwise } from '../domain/organisation.js';
 import { SeenSet } from '../domain/seen.js';
 import { columns, type Line } from '../formats/lines.js';
 import {
@@ -21,6 +22,7 @@ import { OfferingLines, type Values } from './import-offering-lines.pg.js';
 import type { OfferingsInReach } from './import-offerings.pg.js';
 import { judgeHead, note } from './import-person-chunks.js';
 import type { ReadingSettings } from './import-settings.js';
+import { mustBeTold } from './organisations.pg.js';
 import { emptyReceipts, noUndo, type ChunkWork } from './import-work.js';
 
 interface Fault {
@@ -56,6 +58,7 @@ export class CatalogueChunks {
     const receipts = emptyReceipts(lines.length);
     const events: { fact: Fact; revision: number }[] = [];
     const undo = noUndo();
+    const untold: string[] = [];
     const sourcedIds = lines.map((line) => line[3] as string | null);
     const present = await readThings(tx, kind, this.source, sourcedIds);
     for (let place = 0; place < lines.length; place++) {
@@ -121,7 +124,9 @@ export class CatalogueChunks {
         after: stateOfThing(next),
       });
       if (this.write) await writeThing(tx, kind, this.source, next, stored ?? null, print);
+      if (kind === 'org' && tellsOtherwise(stored?.values, next.values)) untold.push(next.sourcedId);
     }
+    if (this.write) await mustBeTold(tx, this.source, untold);
     return { ...receipts, events, undo, becameKnown: [] };
   }
 

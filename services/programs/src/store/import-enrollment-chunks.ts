@@ -43,8 +43,6 @@ interface Judged {
   present: PresentRow | null;
 }
 
-const noAffiliations = () => [];
-
 /** Enrollment lines of one pass, chunk by chunk. */
 export class EnrollmentChunks {
   private readonly reading: Reading;
@@ -153,11 +151,7 @@ export class EnrollmentChunks {
       if (one) judged.push({ judged: one, storedId: differing.get(i) ?? null });
     }
 
-    const described = await this.people.describe(
-      tx,
-      saidInPassing(lines, receipts, this.people, this.reading),
-      noAffiliations,
-    );
+    const described = await this.people.describe(tx, saidInPassing(lines, receipts, this.people, this.reading));
     await this.people.meet(
       tx,
       judged.map(({ judged: one }) => one.values?.person).filter((id) => id !== undefined),

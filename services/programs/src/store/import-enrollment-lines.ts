@@ -67,5 +67,5 @@ function passingText(
   email: string | null,
   orcid: string | null,
 ): string {
-  return `${givenName ?? ''}\u001f\u001f${familyName ?? ''}\u001f\u001f\u001f\u001f${email ?? ''}\u001f${orcid ?? ''}\u001f`;
+  return `${givenName ?? ''}\u001f\u001f${familyName ?? ''}\u001f\u001f\u001f\u001f${email ?? ''}\u001f${orcid ?? ''}\u001f\u001f`;
 }

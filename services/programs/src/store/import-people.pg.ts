@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Fact } from '@chiron/contracts/core';
-import { PersonDescribed, type Affiliation, type PersonDescription } from '@chiron/contracts/programs';
-import { copyLine, forFew, prepared, type Tx } from '@chiron/postgres';
+import { PersonDescribed, type PersonDescription } from '@chiron/contracts/programs';
+import { forFew, prepared, type Tx } from '@chiron/postgres';
 import {
   describePerson,
   descriptionFields,
@@ -10,8 +10,10 @@ import {
   sameDescription,
   type Description,
 } from '../domain/person-description.js';
-import { affiliationsOf as affiliationsStanding } from './affiliations.pg.js';
+import { affiliationsOf } from './affiliations.pg.js';
 import { printColumn } from './import-enrollments.pg.js';
+import { Organisations } from './organisations.pg.js';
+import { descriptionFrom, insertPeople, readPeople, updatePeople, type PersonWrite } from './people-rows.pg.js';
 
 /** What one data set says of a person, and when. */
 export interface Said {
@@ -37,31 +39,10 @@ interface Known {
   text: string | null;
 }
 
-interface StoredPerson extends Record<string, unknown> {
-  sourced_id: string;
-  modified_at: string | null;
-  revision: number;
-  person_id: string | null;
-  known: boolean;
-}
-
 export interface PeopleEntry {
   readonly fact: Fact<PersonDescription>;
   readonly revision: number;
 }
-
-const columnOf: Record<keyof Description, string> = {
-  givenName: 'given_name',
-  middleName: 'middle_name',
-  familyName: 'family_name',
-  preferredGivenName: 'preferred_given_name',
-  preferredFamilyName: 'preferred_family_name',
-  pronouns: 'pronouns',
-  email: 'email',
-  orcid: 'orcid',
-  privacyHold: 'privacy_hold',
-};
-const columns = descriptionFields.map((field) => columnOf[field]);
 
 /** Above this many people the memory of whom we looked up is begun anew. */
 const remembered = 60_000;
@@ -73,12 +54,15 @@ const textOf = (said: Description): string => descriptionFields.map((field) => s
 /** The people of one source, as a running import meets them. */
 export class ImportPeople {
   private readonly cache = new Map<string, Known>();
+  private readonly organisations: Organisations;
 
   constructor(
     private readonly source: string,
     private readonly domains: readonly string[],
     private readonly write: boolean,
-  ) {}
+  ) {
+    this.organisations = new Organisations(source);
+  }
 
   isKnown(sourcedId: string): boolean {
     return this.cache.get(sourcedId)?.known ?? false;
@@ -118,7 +102,6 @@ export class ImportPeople {
   async describe(
     tx: Tx,
     entries: ReadonlyMap<string, Said>,
-    affiliationsOf: (sourcedId: string) => readonly Affiliation[],
   ): Promise<{
     events: PeopleEntry[];
     becameKnown: string[];
@@ -128,30 +111,23 @@ export class ImportPeople {
     await this.meet(tx, entries.keys());
     const outcome = new Map<string, PersonOutcome>();
     const prints = new Map<string, string>();
-    const differing: string[] = [];
     for (const [id, { said }] of entries) {
       const text = textOf(said);
       const known = this.cache.get(id)!;
       known.text = text;
-      const print = hash('md5', text + JSON.stringify(affiliationsOf(id)));
+      const print = hash('md5', text);
       if (known.fingerprint === print) outcome.set(id, 'unchanged');
-      else {
-        prints.set(id, print);
-        differing.push(id);
-      }
+      else prints.set(id, print);
     }
-    const events: PeopleEntry[] = [];
     const becameKnown: string[] = [];
     const changes: PersonChange[] = [];
-    if (differing.length === 0) return { events, becameKnown, changes, outcome };
+    if (prints.size === 0) return { events: [], becameKnown, changes, outcome };
 
-    const present = await this.read(tx, differing);
-    // A row that speaks of somebody in passing says nothing of their affiliations: those that stand are told again.
-    const passing = differing.filter((id) => present.has(id) && entries.get(id)!.inPassing);
-    const standing = await affiliationsStanding(tx, this.source, passing);
-    const inserts: string[] = [];
-    const updates: Record<string, unknown>[] = [];
-    for (const id of differing) {
+    const present = await readPeople(tx, this.source, [...prints.keys()]);
+    const inserts: PersonWrite[] = [];
+    const updates: PersonWrite[] = [];
+    const told: PersonWrite[] = [];
+    for (const [id, fingerprint] of prints) {
       const { said, modified, inPassing } = entries.get(id)!;
       const stored = present.get(id);
       const memory = this.cache.get(id)!;
@@ -162,69 +138,59 @@ export class ImportPeople {
       const before = stored ? descriptionFrom(stored) : null;
       const after = before ? mergeDescription(before, said, inPassing) : said;
       const known = (stored?.known ?? false) || makesKnown(said);
-      const told = !before || !sameDescription(before, after) || affiliationsOf(id).length > 0;
-      outcome.set(id, before ? (told ? 'updated' : 'unchanged') : 'created');
+      const changed = !before || !sameDescription(before, after);
+      outcome.set(id, before ? (changed ? 'updated' : 'unchanged') : 'created');
       if (known && !(stored?.known ?? false)) becameKnown.push(id);
       memory.known = known;
-      memory.fingerprint = prints.get(id)!;
-      const revision = stored ? stored.revision + (told ? 1 : 0) : 1;
-      if (told) {
-        changes.push({ sourcedId: id, before, after });
-        events.push({
-          fact: PersonDescribed.of(
-            describePerson(this.source, id, after, standing.get(id) ?? affiliationsOf(id), this.domains),
-          ),
-          revision,
-        });
-      }
-      const values = descriptionFields.map((field) => after[field]);
-      if (!stored) inserts.push(copyLine([this.source, id, ...values, known, modified, prints.get(id)!, 1]));
-      else {
-        const row: Record<string, unknown> = {
-          sourced_id: id,
-          known,
-          modified_at: modified ?? stored.modified_at,
-          fingerprint: prints.get(id),
-          revision,
-        };
-        descriptionFields.forEach((field, i) => (row[columns[i]!] = after[field]));
-        updates.push(row);
-      }
+      memory.fingerprint = fingerprint;
+      const write = {
+        sourcedId: id,
+        said: after,
+        known,
+        modified: modified ?? stored?.modified_at ?? null,
+        fingerprint,
+        revision: stored ? stored.revision + (changed ? 1 : 0) : 1,
+      };
+      (stored ? updates : inserts).push(write);
+      if (!changed) continue;
+      changes.push({ sourcedId: id, before, after });
+      told.push(write);
     }
-    if (this.write) await this.store(tx, inserts, updates);
+    // Of somebody whom a row mentions for the first time, no affiliation was delivered.
+    const events = await this.tell(tx, told, (id) => present.has(id) || !entries.get(id)!.inPassing);
+    if (this.write) {
+      await insertPeople(tx, this.source, inserts);
+      await updatePeople(tx, this.source, updates);
+    }
     return { events, becameKnown, changes, outcome };
   }
 
-  /** Tells an already described person anew, because their affiliations changed. */
-  async retell(
-    tx: Tx,
-    sourcedIds: readonly string[],
-    affiliationsOf: (id: string) => readonly Affiliation[],
-  ): Promise<PeopleEntry[]> {
-    const present = await this.read(tx, sourcedIds);
-    const events: PeopleEntry[] = [];
-    for (const [id, stored] of present) {
-      const described = describePerson(this.source, id, descriptionFrom(stored), affiliationsOf(id), this.domains);
-      events.push({ fact: PersonDescribed.of(described), revision: stored.revision + 1 });
-    }
-    if (this.write && present.size > 0) {
+  /** Tells people who are described already anew, because where they belong changed. */
+  async retell(tx: Tx, sourcedIds: readonly string[]): Promise<PeopleEntry[]> {
+    const present = await readPeople(tx, this.source, sourcedIds);
+    if (present.size === 0) return [];
+    const events = await this.tell(
+      tx,
+      [...present].map(([sourcedId, row]) => ({ sourcedId, said: descriptionFrom(row), revision: row.revision + 1 })),
+    );
+    if (this.write) {
       await tx.run(
-        'update people set revision = revision + 1, changed_at = now(), fingerprint = null where source = $1 and sourced_id = any($2)',
+        'update people set revision = revision + 1, changed_at = now() where source = $1 and sourced_id = any($2)',
         [this.source, [...present.keys()]],
       );
     }
-    for (const id of present.keys()) this.cache.delete(id);
     return events;
   }
 
   /** Gives people back their earlier description where the present one is still what the import wrote. */
   async giveBack(tx: Tx, changes: readonly PersonChange[]): Promise<{ events: PeopleEntry[]; left: string[] }> {
-    const ids = changes.map((change) => change.sourcedId);
-    const present = await this.read(tx, ids);
-    const standing = await affiliationsStanding(tx, this.source, ids);
-    const events: PeopleEntry[] = [];
+    const present = await readPeople(
+      tx,
+      this.source,
+      changes.map((change) => change.sourcedId),
+    );
     const left: string[] = [];
-    const updates: Record<string, unknown>[] = [];
+    const updates: PersonWrite[] = [];
     for (const { sourcedId, before, after } of changes) {
       const stored = present.get(sourcedId);
       if (!before) continue;
@@ -240,60 +206,33 @@ export class ImportPeople {
         if (now[field] === after[field]) restored[field] = before[field];
         else if (!left.includes(sourcedId)) left.push(sourcedId);
       }
-      const next = restored as unknown as Description;
-      if (sameDescription(now, next)) continue;
-      const row: Record<string, unknown> = {
-        sourced_id: sourcedId,
-        known: stored.known,
-        modified_at: null,
-        fingerprint: null,
-        revision: stored.revision + 1,
-      };
-      descriptionFields.forEach((field, i) => (row[columns[i]!] = next[field]));
-      updates.push(row);
-      events.push({
-        fact: PersonDescribed.of(
-          describePerson(this.source, sourcedId, next, standing.get(sourcedId) ?? [], this.domains),
-        ),
-        revision: stored.revision + 1,
-      });
+      const said = restored as unknown as Description;
+      if (sameDescription(now, said)) continue;
+      const { known, revision } = stored;
+      updates.push({ sourcedId, said, known, modified: null, fingerprint: null, revision: revision + 1 });
     }
-    await this.store(tx, [], updates);
+    const events = await this.tell(tx, updates);
+    await updatePeople(tx, this.source, updates);
     return { events, left };
   }
 
-  private async read(tx: Tx, sourcedIds: readonly string[]): Promise<Map<string, StoredPerson>> {
-    const rows = await tx.query<StoredPerson>(
-      `select sourced_id, ${columns.join(', ')}, known, person_id, modified_at::text, revision
-       from people where source = $1 and sourced_id = any($2)`,
-      [this.source, sourcedIds],
+  /** One event for each, with the affiliations that stand. */
+  private async tell(
+    tx: Tx,
+    people: readonly Pick<PersonWrite, 'sourcedId' | 'said' | 'revision'>[],
+    belongs: (sourcedId: string) => boolean = () => true,
+  ): Promise<PeopleEntry[]> {
+    const asked = people.filter(({ sourcedId }) => belongs(sourcedId));
+    const affiliations = await affiliationsOf(
+      tx,
+      this.organisations,
+      new Map(asked.map(({ sourcedId, said }) => [sourcedId, said.organisations])),
     );
-    return new Map(rows.map((row) => [row.sourced_id, row]));
+    return people.map(({ sourcedId, said, revision }) => ({
+      fact: PersonDescribed.of(
+        describePerson(this.source, sourcedId, said, affiliations.get(sourcedId) ?? [], this.domains),
+      ),
+      revision,
+    }));
   }
-
-  private async store(tx: Tx, inserts: readonly string[], updates: readonly Record<string, unknown>[]): Promise<void> {
-    if (inserts.length > 0) {
-      await tx.copy(
-        'people',
-        ['source', 'sourced_id', ...columns, 'known', 'modified_at', 'fingerprint', 'revision'],
-        inserts,
-      );
-    }
-    if (updates.length > 0) {
-      await tx.run(
-        `update people p set ${columns.map((column) => `${column} = u.${column}`).join(', ')}, known = u.known,
-           modified_at = u.modified_at, fingerprint = u.fingerprint, revision = u.revision, changed_at = now()
-         from jsonb_to_recordset($2::jsonb) as u(sourced_id text, ${columns.map((column) => `${column} ${column === 'privacy_hold' ? 'boolean' : 'text'}`).join(', ')},
-           known boolean, modified_at timestamptz, fingerprint uuid, revision int)
-         where p.source = $1 and p.sourced_id = u.sourced_id`,
-        [this.source, JSON.stringify(updates)],
-      );
-    }
-  }
-}
-
-function descriptionFrom(row: StoredPerson): Description {
-  return Object.fromEntries(
-    descriptionFields.map((field, i) => [field, row[columns[i]!] ?? null]),
-  ) as unknown as Description;
 }

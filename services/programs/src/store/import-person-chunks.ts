@@ -5,7 +5,7 @@ import { readHead } from '../domain/incoming.js';
 import { checkIdentifiers } from '../domain/person-description.js';
 import { SeenSet } from '../domain/seen.js';
 import { columns, type Line } from '../formats/lines.js';
-import { affiliationsOf, readAffiliations, writeAffiliations, type AffiliationToWrite } from './affiliations.pg.js';
+import { readAffiliations, writeAffiliations, type AffiliationToWrite } from './affiliations.pg.js';
 import { fingerprintOf } from './import-enrollments.pg.js';
 import type { ImportPeople, Said } from './import-people.pg.js';
 import type { ReadingSettings } from './import-settings.js';
@@ -42,7 +42,6 @@ export class PersonChunks {
     const receipts = emptyReceipts(lines.length);
     const entries = new Map<string, Said>();
     const placeOf = new Map<string, number>();
-    const orgs = new Map<string, readonly string[]>();
     lines.forEach((line, place) => {
       const refused = judgeHead(line, this.ids);
       if (refused) return note(receipts, place, refused.code, refused.field);
@@ -63,15 +62,14 @@ export class PersonChunks {
         email: cell(line, person.email)!,
         orcid: cell(line, person.orcid)!,
         privacyHold: cell(line, person.privacyHold) === null ? null : cell(line, person.privacyHold) === 'true',
+        organisations: cell(line, person.orgs),
       });
       receipts.codes[place] = checked.warning ?? head.warning;
       receipts.fields[place] = checked.field ?? (head.warning ? 'dateLastModified' : null);
       entries.set(id, { said: checked.said, modified: head.modified, inPassing: false });
       placeOf.set(id, place);
-      orgs.set(id, cell(line, person.orgs)?.split(',') ?? []);
     });
-    const affiliations = await affiliationsOf(tx, this.name, [...entries.keys()], orgs);
-    const done = await this.people.describe(tx, entries, (id) => affiliations.get(id) ?? []);
+    const done = await this.people.describe(tx, entries);
     for (const [id, outcome] of done.outcome) {
       const place = placeOf.get(id)!;
       receipts.outcomes[place] = outcome;
@@ -150,9 +148,7 @@ export class PersonChunks {
       undo.affiliations.push({ sourcedId, before, after: { values, hands: null } });
     }
     if (this.write) await writeAffiliations(tx, this.name, writes, standing);
-    const affiliations = await affiliationsOf(tx, this.name, [...touched]);
-    const events =
-      touched.size > 0 ? await this.people.retell(tx, [...touched], (id) => affiliations.get(id) ?? []) : [];
+    const events = touched.size > 0 ? await this.people.retell(tx, [...touched]) : [];
     return { ...receipts, events, undo, becameKnown: [] };
   }
 }

@@ -2,7 +2,8 @@ import type { Fact } from '@chiron/contracts/core';
 import type { Tx } from '@chiron/postgres';
 import type { UndoReport } from '../domain/import.js';
 import { givenBack, untouched, type Standing } from '../domain/hand-changes.js';
-import { affiliationsOf, readAffiliations, writeAffiliations, type AffiliationChange } from './affiliations.pg.js';
+import { tellsOtherwise } from '../domain/organisation.js';
+import { readAffiliations, writeAffiliations, type AffiliationChange } from './affiliations.pg.js';
 import {
   endOf,
   entriesOf,
@@ -14,6 +15,7 @@ import {
   type ThingKind,
 } from './catalogue-things.pg.js';
 import type { ImportPeople } from './import-people.pg.js';
+import { mustBeTold } from './organisations.pg.js';
 
 interface GivenBack {
   readonly undone: number;
@@ -37,6 +39,7 @@ const users: Readonly<Record<ThingKind, string | null>> = {
  */
 export async function giveBackThings(tx: Tx, source: string, changes: readonly ThingChange[]): Promise<GivenBack> {
   const back: GivenBack & { undone: number } = { undone: 0, left: [], events: [] };
+  const untold: string[] = [];
   for (const kind of ['offering', 'program', 'term', 'org'] as const) {
     const ofKind = changes.filter((change) => change.kind === kind);
     if (ofKind.length === 0) continue;
@@ -62,8 +65,10 @@ export async function giveBackThings(tx: Tx, source: string, changes: readonly T
       await writeThing(tx, kind, source, written, thing, null);
       back.events.push(...entriesOf(kind, written, thing));
       if (shown) back.undone++;
+      if (kind === 'org' && tellsOtherwise(thing.values, written.values)) untold.push(change.sourcedId);
     }
   }
+  await mustBeTold(tx, source, untold);
   return back;
 }
 
@@ -130,8 +135,7 @@ export async function giveBackAffiliations(
     writes,
     writes.map(({ sourcedId }) => sourcedId),
   );
-  const affiliations = await affiliationsOf(tx, source, [...touched]);
-  const events = touched.size > 0 ? await people.retell(tx, [...touched], (id) => affiliations.get(id) ?? []) : [];
+  const events = touched.size > 0 ? await people.retell(tx, [...touched]) : [];
   return { undone: writes.length, left, events };
 }
 

@@ -40,6 +40,10 @@ export class PersonRow {
   @Column({ type: 'jsonb', nullable: true })
   affiliations: unknown;
 
+  /** the organisations that their own line lists, joined by commas */
+  @Column({ type: 'text', nullable: true })
+  organisations: string | null;
+
   /** a delivery gave a name, an e-mail or an ORCID iD, or staff linked the reference */
   @Column({ type: 'boolean' })
   known: boolean;
@@ -61,6 +65,7 @@ export class PersonRow {
   @Column({ type: 'int', default: 1 })
   revision: number;
 
+  /** when they were told last */
   @Column({ name: 'changed_at', type: 'timestamptz', default: () => 'now()' })
   changedAt: Date;
 }
