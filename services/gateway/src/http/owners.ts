@@ -41,6 +41,7 @@ export const owners: readonly Owner[] = [
     prefixes: [
       '/api/v1/calls',
       '/api/v1/open-calls',
+      '/api/v1/announced-grants',
       '/api/v1/grants-officers',
       '/api/v1/applications',
       '/api/v1/application-links',
@@ -50,7 +51,7 @@ export const owners: readonly Owner[] = [
       '/api/v1/operations/grants',
     ],
     bulk: ['/api/v1/applications'],
-    open: ['/api/v1/open-calls', '/api/v1/application-links'],
+    open: ['/api/v1/open-calls', '/api/v1/announced-grants', '/api/v1/application-links'],
   },
 ];
 

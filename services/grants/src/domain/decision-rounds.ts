@@ -13,12 +13,21 @@ export interface RoundEntry {
   readonly personId: string;
   readonly officer: boolean;
   readonly approver: boolean;
+  /** looks after the money: reads what is paid for, and acts nowhere */
+  readonly finance: boolean;
   /** whether an application of the round does not exist for this person */
   readonly conflicted: boolean;
 }
 
-/** Officers and the approver. @throws Refusal `conflict-in-round` */
-export function asOperator(entry: RoundEntry): RoundEntry {
+/** The call is public, so it may be known; its round may not. @throws Refusal `forbidden` */
+export function asInside(entry: RoundEntry): RoundEntry {
+  if (entry.officer || entry.approver) return entry;
+  throw coreProblems.refuse('forbidden', { needs: 'a grants officer, or the approver of this call' });
+}
+
+/** Officers and the approver. @throws Refusal `forbidden`, `conflict-in-round` */
+export function asOperator(given: RoundEntry): RoundEntry {
+  const entry = asInside(given);
   if (entry.conflicted) throw grantsProblems.refuse('conflict-in-round');
   return entry;
 }
@@ -29,10 +38,16 @@ export function asRoundOfficer(entry: RoundEntry): RoundEntry {
   return asOperator(entry);
 }
 
-/** @throws Refusal `approver-needed`, `conflict-in-round` */
-export function asApprover(entry: RoundEntry): RoundEntry {
+/** @throws Refusal `forbidden`, `approver-needed`, `conflict-in-round` */
+export function asApprover(given: RoundEntry): RoundEntry {
+  const entry = asInside(given);
   if (!entry.approver) throw grantsProblems.refuse('approver-needed');
   return asOperator(entry);
+}
+
+/** Whoever may read what is paid for. @throws Refusal `forbidden` */
+export function asPayer(entry: RoundEntry): RoundEntry {
+  return entry.finance ? entry : asInside(entry);
 }
 
 /** A round with all that its plan is made of. */
@@ -49,7 +64,10 @@ export interface KeptRound {
 
 /** The rounds of calls, from the committees' recommendations to the announcement. */
 export abstract class DecisionRounds {
-  /** @throws Refusal `not-found` where there is no public call; `forbidden` for whoever neither runs it nor decides */
+  /**
+   * Whoever asks: what they may do, `as…` above says.
+   * @throws Refusal `not-found` where there is no public call
+   */
   abstract enter(callId: string, personId: string): Promise<RoundEntry>;
   abstract read(callId: string): Promise<KeptRound>;
   /**

@@ -16,6 +16,12 @@ export interface Standing {
   readonly revision: number;
   readonly intoPersonId: string | null;
 }
+/** Whether a person's privacy hold stands. */
+export interface Hold {
+  readonly personId: string;
+  readonly revision: number;
+  readonly held: boolean;
+}
 
 /** Takes in what other services tell of people. Late and repeated words change nothing. */
 export abstract class Told {
@@ -24,6 +30,7 @@ export abstract class Told {
   abstract forget(keys: readonly string[]): Promise<void>;
   abstract mean(meanings: readonly Meaning[]): Promise<void>;
   abstract stand(standings: readonly Standing[]): Promise<void>;
+  abstract hold(holds: readonly Hold[]): Promise<void>;
 }
 
 /** The last word under each key, by revision. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DecisionRounds } from '../domain/decision-rounds.js';
+import { asInside, DecisionRounds } from '../domain/decision-rounds.js';
 import { letterKinds, templateFor, type LetterKind } from '../domain/letter.js';
 import { LetterTemplates, type KeptTemplate } from '../domain/letter-templates.js';
 
@@ -12,7 +12,7 @@ export class ListLetterTemplates {
   ) {}
 
   async run({ callId, by }: { readonly callId: string; readonly by: string }): Promise<KeptTemplate[]> {
-    await this.rounds.enter(callId, by);
+    asInside(await this.rounds.enter(callId, by));
     const own = await this.templates.of(callId);
     return (Object.keys(letterKinds) as LetterKind[]).flatMap((kind) =>
       (['en', 'es'] as const).map(

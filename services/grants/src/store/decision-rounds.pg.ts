@@ -31,18 +31,19 @@ export class PgDecisionRounds extends DecisionRounds {
     const kept = await this.calls.find(callId);
     if (!kept || kept.call.state === 'draft') throw coreProblems.refuse('not-found', { kind: 'call', id: callId });
     const today = dayIn(kept.call.timeZone, new Date(this.clock.now()));
-    const [row] = await this.database.query<Pick<RoundEntry, 'personId' | 'officer' | 'approver' | 'conflicted'>>(
+    const [row] = await this.database.query<
+      Pick<RoundEntry, 'personId' | 'officer' | 'approver' | 'finance' | 'conflicted'>
+    >(
       `select standing_of($2) as "personId",
               exists (select from grants_officers where relieved_at is null and role = 'officer'
                          and person_id in (select aliases_of($2))) as officer,
+              exists (select from grants_officers where relieved_at is null and role = 'finance'
+                         and person_id in (select aliases_of($2))) as finance,
               coalesce(standing_of($3) = standing_of($2), false) as approver,
               exists (select from applications a where a.call_id = $1 and a.stage = 'full' and a.state in ('submitted', 'concluded')
                          and a.id in (select review_hidden(array(select aliases_of($2)), $4::date))) as conflicted`,
       [callId, personId, kept.call.approverId, today],
     );
-    // The call is public, so it may be known; its round may not.
-    if (!row!.officer && !row!.approver)
-      throw coreProblems.refuse('forbidden', { needs: 'a grants officer, or the approver of this call' });
     return { call: kept.call, today, ...row! };
   }
 

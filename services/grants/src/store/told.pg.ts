@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@chiron/postgres';
-import { lastWords, Told, type Description, type Meaning, type Standing } from '../domain/told.js';
+import { lastWords, Told, type Description, type Hold, type Meaning, type Standing } from '../domain/told.js';
 
 @Injectable()
 export class PgTold extends Told {
@@ -48,6 +48,18 @@ export class PgTold extends Told {
        on conflict (person_id) do update set revision = excluded.revision, into_person_id = excluded.into_person_id
         where held.revision <= excluded.revision`,
       [last.map((one) => one.personId), last.map((one) => one.revision), last.map((one) => one.intoPersonId)],
+    );
+  }
+
+  override async hold(holds: readonly Hold[]): Promise<void> {
+    const last = lastWords(holds, ({ personId }) => personId);
+    await this.database.query(
+      `insert into privacy_holds as held (person_id, revision, held)
+       select person_id, revision, is_held from unnest($1::uuid[], $2::bigint[], $3::boolean[]) as t (person_id, revision, is_held)
+        order by person_id
+       on conflict (person_id) do update set revision = excluded.revision, held = excluded.held
+        where held.revision <= excluded.revision`,
+      [last.map(({ personId }) => personId), last.map(({ revision }) => revision), last.map(({ held }) => held)],
     );
   }
 }

@@ -1,6 +1,14 @@
 import { ofCircle } from './circle.js';
 import { round } from './round.js';
-import { missingId, neverMatches, type AccessTable, type Role, type RouteAccess, type Statuses } from './table.js';
+import {
+  missingId,
+  neverMatches,
+  noObject,
+  type AccessTable,
+  type Role,
+  type RouteAccess,
+  type Statuses,
+} from './table.js';
 
 const holds = { holds: true };
 const everyPerson = (status: number): Statuses => ({ public: 401, administrator: 403, others: status });
@@ -60,6 +68,14 @@ export const decisions: AccessTable = {
   ),
   // the committee still reviews
   'GET /api/v1/calls/{id}/recommendations/{committeeId}/proposal': ofRound({ officer: 409, ...members }, {}, true),
+  // nothing is decided yet
+  'GET /api/v1/calls/{id}/funding-decisions': ofRound({ officer: 409, approver: 409, finance: 409 }),
+  'GET /api/v1/announced-grants': {
+    own: { expect: { others: 200 } },
+    other: noObject,
+    conflicted: noObject,
+    missing: noObject,
+  },
   'GET /api/v1/calls/{id}/appeals': ofRound({ officer: 200, approver: 200 }),
   // no appeal was upheld: there is nothing to decide anew
   'GET /api/v1/calls/{id}/new-decisions/{applicationId}': ofRound({ officer: 404, approver: 404 }),
