@@ -1,5 +1,6 @@
 export * from './access.js';
 export * from './etag.js';
+export * from './fields.js';
 export { bearerToken } from './guard.js';
 export * from './health.js';
 export { Idempotent, httpMigrations } from './idempotency.js';

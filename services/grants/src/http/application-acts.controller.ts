@@ -1,13 +1,12 @@
 import { Body, Controller, Headers, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CurrentCaller, IdParam, Idempotent, Permit, requireMatch, type Caller } from '@chiron/http';
+import { CurrentCaller, IdParam, Idempotent, Permit, requireMatch, IfMatch, type Caller } from '@chiron/http';
 import type { FastifyReply } from 'fastify';
 import { GetApplication } from '../features/get-application.js';
 import { ReopenApplication } from '../features/reopen-application.js';
 import { ReturnApplication } from '../features/return-application.js';
 import { WithdrawApplication } from '../features/withdraw-application.js';
 import { personOf, tagged } from './answers.js';
-import { IfMatch } from './application-fields.js';
 import {
   ApplicationShape,
   applicationShape,

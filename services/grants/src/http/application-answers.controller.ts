@@ -10,6 +10,7 @@ import {
   pageOf,
   Permit,
   requireMatch,
+  IfMatch,
   type Caller,
 } from '@chiron/http';
 import type { FastifyReply } from 'fastify';
@@ -18,7 +19,6 @@ import { CheckApplication } from '../features/check-application.js';
 import { GetAnswers } from '../features/get-answers.js';
 import { SaveAnswers } from '../features/save-answers.js';
 import { personOf, tagged } from './answers.js';
-import { IfMatch } from './application-fields.js';
 import { ApplicationCompleteness } from './application-shapes.js';
 
 const moment = { type: 'string', format: 'date-time' } as const;

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Header, Headers, Put, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { CurrentCaller, IdParam, Idempotent, Permit, requireMatch, type Caller } from '@chiron/http';
+import { CurrentCaller, IdParam, Idempotent, Permit, requireMatch, IfMatch, type Caller } from '@chiron/http';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsInt, IsString, IsUUID, Max, MaxLength, Min, ValidateNested } from 'class-validator';
 import type { FastifyReply } from 'fastify';
@@ -8,7 +8,6 @@ import type { BudgetLine, Totals } from '../domain/budget.js';
 import { GetBudget, type BudgetFound } from '../features/get-budget.js';
 import { SaveBudget } from '../features/save-budget.js';
 import { personOf, tagged } from './answers.js';
-import { IfMatch } from './application-fields.js';
 import { MissingField } from './application-shapes.js';
 
 /** A hundred thousand million of the main unit: sums of 200 lines stay whole numbers. */

@@ -1,43 +1,18 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiHeader, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { isIsoDate } from '@chiron/contracts/core';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsMoment, Words, isMomentText } from '@chiron/http';
 import { isAddress } from '@chiron/mail';
 import { Transform } from 'class-transformer';
-import { IsString, Matches, MaxLength, ValidateBy, ValidateIf, buildMessage } from 'class-validator';
-
-/** Some text that is not blank. */
-export const Words = (maxLength: number): PropertyDecorator =>
-  applyDecorators(
-    IsString(),
-    MaxLength(maxLength),
-    Matches(/\S/, { message: '$property must not be blank' }),
-  ) as PropertyDecorator;
-
-const offset = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/i;
+import { Matches, ValidateBy, ValidateIf, buildMessage } from 'class-validator';
 
 /** A moment as RFC 3339 writes it, with its offset; read as UTC. */
 export const MomentGiven = (description: string, needed = false): PropertyDecorator =>
   applyDecorators(
     (needed ? ApiProperty : ApiPropertyOptional)({ type: 'string', format: 'date-time', description }),
     ValidateIf((_, value) => needed || value !== undefined),
-    Transform(({ value }) => (isMoment(value) ? new Date(value).toISOString() : (value as unknown))),
-    ValidateBy({
-      name: 'isMoment',
-      validator: {
-        validate: isMoment,
-        defaultMessage: buildMessage(
-          (each) => `${each}$property must be a moment with an offset, as RFC 3339 writes it`,
-        ),
-      },
-    }),
+    Transform(({ value }) => (isMomentText(value) ? new Date(value).toISOString() : (value as unknown))),
+    IsMoment(),
   ) as PropertyDecorator;
-
-const isMoment = (value: unknown): value is string =>
-  typeof value === 'string' &&
-  offset.test(value) &&
-  isIsoDate(value.slice(0, 10)) &&
-  !Number.isNaN(Date.parse(value)) &&
-  new Date(value).getUTCFullYear() < 3_000;
 
 /** One plain e-mail address that a letter can go to. */
 export const Address = (): PropertyDecorator =>
@@ -61,11 +36,3 @@ export const PersonsName = (): PropertyDecorator =>
     Matches(/^[^\p{Cc}\u2028\u2029]*$/u, { message: '$property must be one line' }),
     Matches(/^(?!.*(:\/\/|www\.|@))/i, { message: '$property must be a name, not an address' }),
   ) as PropertyDecorator;
-
-/** Documents that a change needs the ETag of what was read. */
-export const IfMatch = (): MethodDecorator =>
-  ApiHeader({
-    name: 'If-Match',
-    required: true,
-    description: 'the ETag that was read; 428 without, 412 when it changed',
-  });

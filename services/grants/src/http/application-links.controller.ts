@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Header, Headers, HttpCode, Param, Post, Put, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { coreProblems } from '@chiron/contracts/core';
-import { CurrentCaller, Idempotent, Permit, Public, requireMatch, type Caller } from '@chiron/http';
+import { CurrentCaller, Idempotent, Permit, Public, requireMatch, IfMatch, Words, type Caller } from '@chiron/http';
 import { IsBoolean, IsInt, IsOptional, IsString, MaxLength, Min } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { AnswerConsent } from '../features/answer-consent.js';
@@ -9,7 +9,6 @@ import { DecideApproval } from '../features/decide-approval.js';
 import { OpenLink, type LinkOpened } from '../features/open-link.js';
 import { WriteLetter, type LetterAct } from '../features/write-letter.js';
 import { personOf, tagged } from './answers.js';
-import { IfMatch, Words } from './application-fields.js';
 import { LetterText } from './reference-shapes.js';
 
 class ConsentGiven {

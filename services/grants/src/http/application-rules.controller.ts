@@ -1,16 +1,15 @@
 import { Body, Controller, Get, Headers, Put, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { CurrentCaller, IdParam, Idempotent, Permit, requireMatch, type Caller } from '@chiron/http';
+import { CurrentCaller, IdParam, Idempotent, Permit, requireMatch, IfMatch, MayStay, type Caller } from '@chiron/http';
 import { Type } from 'class-transformer';
-import { IsBoolean, IsInt, Max, Min, ValidateIf, ValidateNested } from 'class-validator';
+import { IsBoolean, IsInt, Max, Min, ValidateNested } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { usualRules, type ApplicationRules } from '../domain/application-rules.js';
 import { ChangeApplicationRules } from '../features/change-application-rules.js';
 import { GetApplicationRules } from '../features/get-application-rules.js';
 import { personOf, tagged } from './answers.js';
-import { IfMatch, MomentGiven } from './application-fields.js';
+import { MomentGiven } from './application-fields.js';
 
-const MayStay = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined);
 const Whole =
   (least: number, most: number, usual: number, description: string): PropertyDecorator =>
   (target, name) => {

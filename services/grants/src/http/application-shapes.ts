@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional, ApiPropertyOptions } from '@nestjs/swagger';
-import { PageQuery } from '@chiron/http';
+import { PageQuery, Words } from '@chiron/http';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsOptional, IsUUID } from 'class-validator';
 import type { Part } from '../domain/access.js';
@@ -7,7 +7,7 @@ import { applicationStates, type ApplicationState } from '../domain/application.
 import type { CallStage } from '../domain/call.js';
 import type { ApplicationFound } from '../features/get-application.js';
 import type { ApplicationSummary } from '../features/list-applications.js';
-import { MomentGiven, Words } from './application-fields.js';
+import { MomentGiven } from './application-fields.js';
 
 const stages = ['letter', 'full'] as const;
 const parts = ['applicant', 'editor', 'reader', 'officer'] as const;

@@ -1,13 +1,12 @@
 import { Body, Controller, Delete, Get, Header, Headers, HttpCode, Patch, Post, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CurrentCaller, IdParam, Idempotent, Permit, requireMatch, type Caller } from '@chiron/http';
+import { CurrentCaller, IdParam, Idempotent, Permit, requireMatch, IfMatch, type Caller } from '@chiron/http';
 import type { FastifyReply } from 'fastify';
 import { AddTeamMember } from '../features/add-team-member.js';
 import { ChangeTeamMember } from '../features/change-team-member.js';
 import { ListTeam } from '../features/list-team.js';
 import { RemoveTeamMember } from '../features/remove-team-member.js';
 import { made, personOf, tagged } from './answers.js';
-import { IfMatch } from './application-fields.js';
 import { changeFrom, NewTeamMember, TeamMemberChange, TeamMemberShape, TeamShape, wantedFrom } from './team-shapes.js';
 
 @ApiTags('application team')

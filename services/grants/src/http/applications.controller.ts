@@ -1,13 +1,12 @@
 import { Body, Controller, Get, Header, Headers, HttpCode, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CurrentCaller, IdParam, Idempotent, pageOf, Permit, requireMatch, type Caller } from '@chiron/http';
+import { CurrentCaller, IdParam, Idempotent, pageOf, Permit, requireMatch, IfMatch, type Caller } from '@chiron/http';
 import type { FastifyReply } from 'fastify';
 import { GetApplication } from '../features/get-application.js';
 import { ListApplications } from '../features/list-applications.js';
 import { StartApplication } from '../features/start-application.js';
 import { SubmitApplication } from '../features/submit-application.js';
 import { idAfter, made, personOf, tagged } from './answers.js';
-import { IfMatch } from './application-fields.js';
 import {
   ApplicationsFilter,
   ApplicationShape,

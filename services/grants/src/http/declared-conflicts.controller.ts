@@ -7,13 +7,13 @@ import {
   ApiPropertyOptional,
   ApiTags,
 } from '@nestjs/swagger';
-import { CurrentCaller, IdParam, Idempotent, Permit, type Caller } from '@chiron/http';
+import { CurrentCaller, IdParam, Idempotent, Permit, Words, type Caller } from '@chiron/http';
 import { IsIn, IsOptional } from 'class-validator';
 import { conflictKinds, type DeclaredConflict, type DeclaredKind } from '../domain/declared-conflicts.js';
 import { DeclareConflict } from '../features/declare-conflict.js';
 import { ListDeclaredConflicts } from '../features/list-declared-conflicts.js';
 import { personOf } from './answers.js';
-import { Address, PersonsName, Words } from './application-fields.js';
+import { Address, PersonsName } from './application-fields.js';
 
 class DeclaredConflictGiven {
   @PersonsName() name: string;

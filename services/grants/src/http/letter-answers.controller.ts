@@ -1,12 +1,12 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { CurrentCaller, IdParam, Idempotent, Permit, type Caller } from '@chiron/http';
+import { CurrentCaller, IdParam, Idempotent, Permit, Words, type Caller } from '@chiron/http';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsUUID, ValidateIf, ValidateNested } from 'class-validator';
 import type { LetterAnswer } from '../features/answer-letter.js';
 import { AnswerLetters } from '../features/answer-letters.js';
 import { personOf } from './answers.js';
-import { MomentGiven, Words } from './application-fields.js';
+import { MomentGiven } from './application-fields.js';
 
 const most = 200;
 const kinds = ['invite', 'decline'] as const;

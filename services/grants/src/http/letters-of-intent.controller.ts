@@ -1,11 +1,10 @@
 import { Body, Controller, Headers, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CurrentCaller, IdParam, Idempotent, Permit, requireMatch, type Caller } from '@chiron/http';
+import { CurrentCaller, IdParam, Idempotent, Permit, requireMatch, IfMatch, type Caller } from '@chiron/http';
 import type { FastifyReply } from 'fastify';
 import { AnswerLetter, type LetterAnswer } from '../features/answer-letter.js';
 import { GetApplication } from '../features/get-application.js';
 import { personOf, tagged } from './answers.js';
-import { IfMatch } from './application-fields.js';
 import { ApplicationShape, applicationShape, LetterInvitation, LetterDecline } from './application-shapes.js';
 
 @ApiTags('applications')

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Header, Headers, Param, Put, Res } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { coreProblems } from '@chiron/contracts/core';
-import { CurrentCaller, IdParam, Idempotent, Permit, requireMatch, type Caller } from '@chiron/http';
+import { CurrentCaller, IdParam, Idempotent, Permit, requireMatch, Words, type Caller } from '@chiron/http';
 import { IsBoolean, IsIn } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { letterKinds, type Language, type LetterKind } from '../domain/letter.js';
@@ -10,7 +10,6 @@ import { ListLetterTemplates } from '../features/list-letter-templates.js';
 import { PutLetterTemplate } from '../features/put-letter-template.js';
 import { SetMailPreference } from '../features/set-mail-preference.js';
 import { personOf, tagged } from './answers.js';
-import { Words } from './application-fields.js';
 
 const kinds = Object.keys(letterKinds) as LetterKind[];
 const languages = ['en', 'es'] as const;

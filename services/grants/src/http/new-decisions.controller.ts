@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Header, Headers, HttpCode, Post, Put, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { outcomes, type Outcome } from '@chiron/contracts/grants';
-import { CurrentCaller, IdParam, Idempotent, Permit, requireMatch, type Caller } from '@chiron/http';
+import { CurrentCaller, IdParam, Idempotent, Permit, requireMatch, IfMatch, Words, type Caller } from '@chiron/http';
 import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import type { NewDecision } from '../domain/new-decision.js';
@@ -11,7 +11,6 @@ import { DecideAnew } from '../features/decide-anew.js';
 import { GetNewDecision } from '../features/get-new-decision.js';
 import { PrepareNewDecision } from '../features/prepare-new-decision.js';
 import { personOf, tagged } from './answers.js';
-import { IfMatch, Words } from './application-fields.js';
 
 const minor = { type: 'integer', nullable: true, description: 'integer minor units; only where it is paid' } as const;
 const moment = { type: 'string', format: 'date-time', nullable: true } as const;

@@ -1,10 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { outcomes, type Outcome } from '@chiron/contracts/grants';
+import { Words } from '@chiron/http';
 import { IsBoolean } from 'class-validator';
 import type { Appeal } from '../domain/appeal.js';
 import type { KeptAppeal } from '../domain/appeals.js';
 import type { OutcomeTold } from '../domain/outcomes.js';
-import { Words } from './application-fields.js';
 
 const uuid = { type: 'string', format: 'uuid' } as const;
 const moment = { type: 'string', format: 'date-time' } as const;

@@ -1,9 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Words } from '@chiron/http';
 import { IsBoolean, IsOptional, MaxLength, IsString } from 'class-validator';
 import type { Approval } from '../domain/approval.js';
 import type { Reference } from '../domain/references.js';
 import type { ReferenceAsked } from '../features/list-references.js';
-import { Address, MomentGiven, PersonsName, Words } from './application-fields.js';
+import { Address, MomentGiven, PersonsName } from './application-fields.js';
 
 const uuid = { type: 'string', format: 'uuid' } as const;
 const moment = { type: 'string', format: 'date-time' } as const;

@@ -1,12 +1,11 @@
 import { Body, Controller, Get, Header, Put } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { CurrentCaller, IdParam, Idempotent, Permit, type Caller } from '@chiron/http';
+import { CurrentCaller, IdParam, Idempotent, Permit, Words, type Caller } from '@chiron/http';
 import { IsUUID } from 'class-validator';
 import { introductionWords } from '../domain/resubmission.js';
 import { GetResubmission } from '../features/get-resubmission.js';
 import { TakeUpApplication } from '../features/take-up-application.js';
 import { personOf } from './answers.js';
-import { Words } from './application-fields.js';
 import { OutcomeShape, outcomeShape } from './outcome-shapes.js';
 
 class ResubmissionGiven {

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, IsArray, IsIn, IsOptional, IsString, MaxLength, ValidateIf } from 'class-validator';
+import { MayStay } from '@chiron/http';
+import { ArrayMaxSize, IsArray, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import {
   contributions,
   teamAccess,
@@ -13,7 +14,6 @@ import {
 import { Address, PersonsName } from './application-fields.js';
 
 /** May be absent, then it stays; null is no value of it. */
-const MayStay = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined);
 
 export class NewTeamMember {
   @PersonsName() name: string;
