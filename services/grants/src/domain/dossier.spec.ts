@@ -2,7 +2,7 @@ import { Refusal } from '@chiron/contracts/core';
 import type { Application } from './application.js';
 import { changeRules, usualRules, type ApplicationRules } from './application-rules.js';
 import type { Call } from './call.js';
-import { agreedTeam, carriedOver, contribute, essence, incomplete, type Dossier } from './dossier.js';
+import { agreedTeam, contribute, incomplete, type Dossier } from './dossier.js';
 import type { Form } from './form.js';
 import type { Member } from './team.js';
 
@@ -70,23 +70,6 @@ describe('an application', () => {
         { form, rules: { ...usualRules, consents: false } },
       ),
     ).toEqual([{ pointer: '/files/0', detail: 'x' }]));
-
-  it('is shown by its title, abstract and topics, whatever the fields are called', () => {
-    expect(essence(form, { ...dossier.answers, topics: ['ai', ''] })).toEqual({
-      title: 'Bedside teaching',
-      abstract: 'one two three',
-      topics: ['ai'],
-    });
-    const other: Form = { ...form, properties: { name: form.properties['title']! } };
-    expect(essence(other, { name: 'A name' }).title).toBe('A name');
-  });
-
-  it('goes on from a letter with the answers that fit', () =>
-    expect(
-      carriedOver({ title: 'T', abstract: 7, aims: 'x' }, form, ({ abstract }) =>
-        abstract === undefined ? [] : [{ pointer: '', detail: '' }],
-      ),
-    ).toEqual({ title: 'T' }));
 });
 
 describe('what a call asks of applications', () => {

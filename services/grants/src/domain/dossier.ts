@@ -63,32 +63,3 @@ export function contribute(dossier: Dossier, wanted: readonly Contribution[]): D
 /** The members who agreed, as the submission tells of them. */
 export const agreedTeam = ({ members }: Dossier) =>
   members.flatMap(({ personId, role, consent }) => (consent === 'given' && personId ? [{ personId, role }] : []));
-
-/** What a full application takes over from its letter: answers to fields of the same name that fit, title included. */
-export function carriedOver(from: Answers, form: Form, fits: (answers: Answers) => readonly FieldError[]): Answers {
-  const known = Object.entries(from).filter(
-    ([name, value]) => Object.hasOwn(form.properties, name) && fits({ [name]: value }).length === 0,
-  );
-  return Object.fromEntries(known);
-}
-
-/** What others see first of an application; taken from fields named so, else from the first of their kind. */
-export interface Essence {
-  readonly title: string;
-  readonly abstract: string;
-  readonly topics: readonly string[];
-}
-export function essence(form: Form, answers: Answers): Essence {
-  const text = (name: string, kind: 'short-text' | 'long-text'): string => {
-    const first = Object.entries(form.properties).find(([, field]) => field['x-kind'] === kind)?.[0];
-    const value = answers[Object.hasOwn(form.properties, name) ? name : (first ?? name)];
-    return typeof value === 'string' ? value.trim().replace(/\s+/gu, ' ') : '';
-  };
-  const { topics } = answers;
-  const chosen = Array.isArray(topics) ? topics : [topics];
-  return {
-    title: text('title', 'short-text').slice(0, 500),
-    abstract: text('abstract', 'long-text'),
-    topics: chosen.filter((topic): topic is string => typeof topic === 'string' && topic !== ''),
-  };
-}

@@ -61,6 +61,26 @@ describe('a form', () => {
     ['other members allowed', { ...form({ a: text }), additionalProperties: true }, ['/additionalProperties']],
   ])('is not %s', (_, given, pointers) => expect(faults(given)).toEqual(pointers)); // prettier-ignore
 
+  it('may mark which fields mean title, abstract and topics', () => {
+    const topics = { 'x-kind': 'choice', type: 'string', title: 'T', oneOf: [option('a'), option('b')] };
+    const marked = {
+      a: { ...text, 'x-means': 'title' },
+      b: { ...text, 'x-kind': 'long-text', 'x-means': 'abstract' },
+      c: { ...topics, 'x-means': 'topics' },
+    };
+    expect(faults(form(marked))).toEqual([]);
+  });
+
+  it.each([
+    ['two titles', { a: { ...text, 'x-means': 'title' }, b: { ...text, 'x-means': 'title' } }, '/properties/b/x-means'],
+    ['a meaning that there is not', { a: { ...text, 'x-means': 'author' } }, '/properties/a/x-means'],
+    ['a title of another kind', { a: { ...text, 'x-kind': 'long-text', 'x-means': 'title' } }, '/properties/a/x-means'],
+    ['topics that anybody may invent', { a: { ...text, 'x-means': 'topics' } }, '/properties/a/x-means'],
+    ['a title that reviewers are not shown', { a: { ...text, 'x-means': 'title', 'x-blinded': 'omit' } }, '/properties/a/x-means'],
+    ['a column that means something', { a: { 'x-kind': 'table', type: 'array', title: 'A', items: { type: 'object', additionalProperties: false, required: [], properties: { b: { ...text, 'x-means': 'title' } } } } }, '/properties/a/items/properties/b/x-means'],
+    ['a column that reviewers are not shown', { a: { 'x-kind': 'table', type: 'array', title: 'A', items: { type: 'object', additionalProperties: false, required: [], properties: { b: { ...text, 'x-blinded': 'omit' } } } } }, '/properties/a/items/properties/b/x-blinded'],
+  ])('cannot have %s', (_, fields, pointer) => expect(faults(form(fields))).toEqual([pointer])); // prettier-ignore
+
   it('may have sections', () => {
     const given = form({ a: { ...text, 'x-section': 'plan' } }, { 'x-sections': [{ id: 'plan', title: 'The plan' }] });
     expect(faults(given)).toEqual([]);

@@ -1,6 +1,7 @@
 import type { FieldError } from '@chiron/contracts/core';
 import type { Form } from './form.js';
-import { isDay, rowLimit } from './form.js';
+import { kindsMeaning } from './essence.js';
+import { fieldMeanings, isDay, rowLimit } from './form.js';
 import { isCurrency } from './money.js';
 
 type Members = Readonly<Record<string, unknown>>;
@@ -123,10 +124,12 @@ const shapes: Readonly<Record<string, Shape>> = {
 };
 const columnKinds = ['short-text', 'long-text', 'choice', 'number', 'date'];
 const always: Readonly<Record<string, Check>> = { title: text(500), 'x-kind': () => undefined };
+const inRow: Readonly<Record<string, Check>> = { description: text(5_000) };
 const anywhere: Readonly<Record<string, Check>> = {
-  description: text(5_000),
+  ...inRow,
   'x-section': text(50),
   'x-blinded': just('omit'),
+  'x-means': just(...fieldMeanings),
 };
 
 /** What keeps this from being a form; nothing where it is one. Pointers lead into the form. */
@@ -151,6 +154,7 @@ export function formFaults(given: unknown): FieldError[] {
   for (const [name, field] of Object.entries(properties as Record<string, Members>))
     if (field['x-section'] !== undefined && !known.includes(field['x-section']))
       errors.push({ pointer: `/properties/${name}/x-section`, detail: 'is no section of this form' });
+  errors.push(...meaningFaults(properties as Record<string, Members>));
   if (Object.values(properties as Record<string, Members>).filter((field) => field['x-kind'] === 'budget').length > 1)
     errors.push({ pointer: '/properties', detail: 'must not have two budgets' });
   return errors;
@@ -179,9 +183,25 @@ function fieldFaults(name: string, field: unknown, at: string, column: boolean):
   const errors = members(field, pointer, {
     ...shape,
     needs: { ...always, ...shape.needs },
-    may: { ...anywhere, ...shape.may },
+    may: { ...(column ? inRow : anywhere), ...shape.may },
   });
   return errors.length > 0 || kind !== 'table' ? errors : rowFaults(field['items'] as Members, `${pointer}/items`);
+}
+
+/** One field each means title, abstract and topics; others see them first, so none of them is left out for reviewers. */
+function meaningFaults(fields: Readonly<Record<string, Members>>): FieldError[] {
+  const marked = Object.entries(fields).filter(([, field]) => field['x-means'] !== undefined);
+  return marked.flatMap(([name, field], i): FieldError[] => {
+    const meaning = field['x-means'] as keyof typeof kindsMeaning;
+    const kinds = kindsMeaning[meaning] as readonly unknown[] | undefined;
+    const fault = (detail: string) => [{ pointer: `/properties/${name}/x-means`, detail }];
+    if (kinds === undefined) return [];
+    if (!kinds.includes(field['x-kind'])) return fault(`must be on a field of kind ${kinds.join(' or ')}`);
+    if (field['x-blinded'] === 'omit') return fault('must not be on a field that reviewers are not shown');
+    return marked.findIndex(([, other]) => other['x-means'] === meaning) < i
+      ? fault(`must not be on two fields: ${meaning} is one`)
+      : [];
+  });
 }
 
 function rowFaults(items: Members, at: string): FieldError[] {

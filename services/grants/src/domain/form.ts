@@ -22,7 +22,11 @@ interface FieldBase {
   readonly 'x-section'?: string;
   /** `omit`: the field is left out where reviewers do not see who applies */
   readonly 'x-blinded'?: 'omit';
+  /** what the answer is to the application; at most one field each, and none that is left out for reviewers */
+  readonly 'x-means'?: FieldMeaning;
 }
+export const fieldMeanings = ['title', 'abstract', 'topics'] as const;
+export type FieldMeaning = (typeof fieldMeanings)[number];
 export interface TextField extends FieldBase {
   readonly 'x-kind': 'short-text' | 'long-text';
   readonly type: 'string';

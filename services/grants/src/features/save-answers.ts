@@ -5,7 +5,7 @@ import { checkAnswers, type Answers } from '../domain/answers.js';
 import { editable } from '../domain/application.js';
 import { Drafts, type Saved } from '../domain/applications.js';
 import { CallTerms } from '../domain/call-terms.js';
-import { essence } from '../domain/dossier.js';
+import { essence } from '../domain/essence.js';
 
 export interface SaveAnswersCommand {
   readonly applicationId: string;

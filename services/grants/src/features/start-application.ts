@@ -8,7 +8,7 @@ import { invited, start, type Invited } from '../domain/application.js';
 import { Applications } from '../domain/applications.js';
 import { firstStage, type CallStage } from '../domain/call.js';
 import { CallTerms, type Terms } from '../domain/call-terms.js';
-import { carriedOver, essence } from '../domain/dossier.js';
+import { carriedOver, essence } from '../domain/essence.js';
 import { CheckEligibility } from './check-eligibility.js';
 
 export interface StartApplicationCommand {
@@ -85,8 +85,9 @@ export class StartApplication {
     );
   }
 
-  private async answersOf({ id }: Invited, { form }: Terms) {
-    const found = await this.applications.dossier(id);
-    return carriedOver(found?.dossier.answers ?? {}, form, (answers) => checkAnswers(form, answers));
+  private async answersOf(letter: Invited, { form }: Terms) {
+    const found = await this.applications.dossier(letter.id);
+    const answers = found?.dossier.answers ?? {};
+    return carriedOver(answers, await this.terms.form(letter), form, (some) => checkAnswers(form, some).length === 0);
   }
 }

@@ -4,6 +4,7 @@ import { Database } from '@chiron/postgres';
 import type { Answers } from '../domain/answers.js';
 import { downloadName } from '../domain/attached-file.js';
 import { Blinding } from '../domain/blinding.js';
+import { essence } from '../domain/essence.js';
 import { Files } from '../domain/files.js';
 import { isAnswered, type Form } from '../domain/form.js';
 import { PeopleFacts } from '../domain/people-facts.js';
@@ -11,7 +12,6 @@ import { PeopleFacts } from '../domain/people-facts.js';
 interface Row {
   readonly id: string;
   readonly number: string;
-  readonly title: string;
   readonly answers: Answers;
   readonly form: Form;
   readonly team: string[];
@@ -39,14 +39,12 @@ export class AcceptedApplications extends Reviewables {
       [roundId, applicationIds ?? null],
     );
     const facts = await this.people.facts(rows.map(({ applicant }) => applicant));
-    return rows.map(({ id, number, title, answers, form, team, applicant, asked, most }) => {
+    return rows.map(({ id, number, answers, form, team, applicant, asked, most }) => {
       const host = facts.get(applicant)?.affiliations.find(({ unit }) => unit === 'department')?.organisation;
       return {
         id,
         number,
-        title,
-        topics: topicsOf(form, answers),
-        abstract: abstractOf(form, answers),
+        ...essence(form, answers),
         team,
         ...(host !== undefined && { hostUnit: host }),
         // nothing says how little it can be done with: any part will do where the funding line runs through it
@@ -65,7 +63,7 @@ export class AcceptedApplications extends Reviewables {
     const shown = Object.entries(row.form.properties).filter(([, field]) => names || field['x-blinded'] !== 'omit');
     return {
       number: row.number,
-      title: row.title,
+      title: essence(row.form, row.answers).title,
       fields: shown
         .filter(([, field]) => isAnswered(field))
         .map(([name, field]) => ({
@@ -74,12 +72,20 @@ export class AcceptedApplications extends Reviewables {
           kind: field['x-kind'],
           answer: row.answers[name] ?? null,
         })),
-      budget: row.budget,
+      budget: shown.some(([, field]) => field['x-kind'] === 'budget') ? row.budget : null,
       files: (await this.files.list(applicationId))
         .filter(({ field, copy }) => (names || copy !== null) && shown.some(([name]) => name === field))
         .map(({ id, field, label, kind }) => ({ id, field, name: downloadName({ label, kind }), kind })),
-      ...(names && { team: await this.teamOf(applicationId) }),
+      ...(names && { team: await this.teamOf(applicationId), letters: await this.lettersOf(applicationId) }),
     };
+  }
+
+  /** Letters of referees name whom they are about: they are read where names are. */
+  private lettersOf(applicationId: string): Promise<unknown[]> {
+    return this.database.query(
+      `select name, relation, text from application_references where application_id = $1 and state = 'received' order by place`,
+      [applicationId],
+    );
   }
 
   private teamOf(applicationId: string): Promise<unknown[]> {
@@ -92,7 +98,7 @@ export class AcceptedApplications extends Reviewables {
 
 /** The answers as they were handed in, not as they may have been edited since. */
 const accepted = `
-  select a.id, a.number, a.title, coalesce(v.answers, a.answers) as answers, f.form, standing_of(a.applicant_id) as applicant,
+  select a.id, a.number, coalesce(v.answers, a.answers) as answers, f.form, standing_of(a.applicant_id) as applicant,
          array(select standing_of(t.person_id) from review_teams t where t.application_id = a.id) as team,
          (select to_jsonb(sum((line ->> 'amountMinor')::bigint)) from application_budgets b, jsonb_array_elements(b.lines) line
            where b.application_id = a.id) as asked, c.settings #> '{award,maxMinor}' as most,
@@ -105,21 +111,3 @@ const accepted = `
     left join application_submissions s on s.application_id = a.id and s.submitted_at = a.submitted_at
     left join application_versions v on v.application_id = a.id and v.version = s.answers_version
    where a.stage = 'full'`;
-
-/** What the applicant chose in the field called topics, in the words of the form. */
-function topicsOf(form: Form, answers: Answers): string[] {
-  const chosen = answers['topics'];
-  const list: unknown[] = Array.isArray(chosen) ? chosen : [chosen];
-  return list.filter((topic): topic is string => typeof topic === 'string' && form.properties['topics'] !== undefined);
-}
-
-/** What reviewers are matched by: the abstract, or every long text where the form asks for none; names are left out. */
-function abstractOf(form: Form, answers: Answers): string {
-  const { abstract } = answers;
-  if (typeof abstract === 'string') return abstract;
-  return Object.entries(form.properties)
-    .filter(([, field]) => field['x-kind'] === 'long-text' && field['x-blinded'] !== 'omit')
-    .map(([name]) => answers[name])
-    .filter((text) => typeof text === 'string')
-    .join('\n');
-}
