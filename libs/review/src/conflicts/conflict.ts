@@ -66,13 +66,17 @@ export function decide(conflict: Conflict, verdict: 'confirmed' | 'waived', reas
   return { ...conflict, state: verdict, decided: { by: acting.person, on: acting.today, reason: reason.trim() } };
 }
 
-/** Opens a decided one again, or takes back a declared one (the reviewer's own, or by an officer), with a reason. */
+/**
+ * Opens a decided one again, or takes back a declared one (the reviewer's own, or by an officer), with a reason. Refuses
+ * `conflict-not-potential` where it was taken back already, and what `decide` refuses.
+ */
 export function withdraw(conflict: Conflict, reason: string, acting: Acting): Conflict {
   const own = conflict.source === 'declared-by-reviewer' && acting.person === conflict.person;
   mayTouch(conflict, acting);
   if (!own) mayDecide(conflict, acting);
   if (reason.trim() === '') throw reasonNeeded();
   if (conflict.source === 'found') return { ...conflict, state: 'potential', decided: undefined };
+  if (conflict.state === 'waived') throw reviewProblems.refuse('conflict-not-potential', { state: conflict.state });
   return { ...conflict, state: 'waived', decided: { by: acting.person, on: acting.today, reason: reason.trim() } };
 }
 

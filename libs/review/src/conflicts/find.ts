@@ -1,12 +1,19 @@
 import { found, type Conflict, type ConflictKind } from './conflict.js';
 
-/** One stretch in an organisation; the units are ids, from the widest to the narrowest that is known. */
+/** Kinds of units from the narrowest to the widest; a `region` (a state, a country) holds institutions and is none. */
+export const unitKinds = ['team', 'division', 'department', 'school', 'institution', 'region'] as const;
+export type UnitKind = (typeof unitKinds)[number];
+
+/** The same id is the same unit, whatever is known of it. */
+export interface Unit {
+  readonly id: string;
+  readonly kind: UnitKind;
+}
+
+/** One stretch in a unit. */
 export interface Affiliation {
-  /** Absent where nothing says to which institution the units belong: they are compared as the host's are. */
-  readonly institution?: string;
-  readonly department?: string;
-  readonly division?: string;
-  readonly team?: string;
+  /** The unit itself, then those it lies within as far as they are known, the nearest first. */
+  readonly units: readonly Unit[];
   /** First and last day; still there where `until` is absent. */
   readonly since?: string;
   readonly until?: string;
@@ -37,8 +44,8 @@ export interface ApplicationFacts {
 
 /** Which found conflicts count: data of the call. A rule that is absent does not count. */
 export interface ConflictRules {
-  /** The narrowest unit that two must share. */
-  readonly unit?: { readonly level: 'team' | 'division' | 'department' | 'institution'; readonly years: number };
+  /** The widest unit within the host that says something when two share it; elsewhere the institution does. */
+  readonly unit?: { readonly level: Exclude<UnitKind, 'region'>; readonly years: number };
   /** The host's own institution: sharing it, or its e-mail domains, says nothing in an internal call. */
   readonly host?: { readonly institution: string; readonly domains: readonly string[] };
   /** False where nothing tells the host's institution from others: then sharing any institution says nothing. */
@@ -69,8 +76,6 @@ const PUBLIC_DOMAINS = new Set([
   ...['icloud.com', 'me.com', 'mac.com', 'aol.com', 'proton.me', 'protonmail.com', 'gmx.com', 'gmx.net', 'gmx.de'],
   ...['web.de', 'mail.com', 'zoho.com', 'fastmail.com', 'qq.com', '163.com', 'yandex.com', 'yandex.ru'],
 ]);
-
-const LEVELS = ['institution', 'department', 'division', 'team'] as const;
 
 /**
  * The conflicts of one person with one application that the record shows, at most one of each kind: the team is always
@@ -126,26 +131,48 @@ export function whatIf(
 }
 
 function shareUnit(one: PersonFacts, other: PersonFacts, rules: ConflictRules, on: string): boolean {
-  const { unit, host, otherInstitutions = true } = rules;
+  const { unit } = rules;
   if (!unit) return false;
-  const counts = (a: Affiliation): boolean =>
-    stillCounts(a.until, unit.years, on) && (a.since === undefined || a.since <= on);
-  const levels = LEVELS.slice(0, LEVELS.indexOf(unit.level) + 1);
-  for (const a of one.affiliations ?? []) {
-    for (const b of other.affiliations ?? []) {
-      if (!counts(a) || !counts(b) || a.institution !== b.institution) continue;
-      if (a.institution !== undefined && a.institution !== host?.institution) {
-        // Elsewhere the institution itself counts, whatever is known of the units within.
-        if (otherInstitutions) return true;
-        continue;
-      }
-      const same = (level: (typeof LEVELS)[number]): boolean =>
-        level === 'institution' || (a[level] !== undefined && a[level] === b[level]);
-      if (unit.level !== 'institution' && levels.every(same)) return true;
-    }
-  }
-  return false;
+  const counting = ({ affiliations = [] }: PersonFacts): Affiliation[] =>
+    affiliations.filter(
+      ({ since, until }) => stillCounts(until, unit.years, on) && (since === undefined || since <= on),
+    );
+  const theirs = counting(other);
+  return counting(one).some((a) => theirs.some((b) => meet(a, b, { ...rules, unit })));
 }
+
+/**
+ * Whether who belongs here and who belongs there share a unit that counts. What one of the two says of what the shared
+ * unit lies within holds for both, and of two kinds the narrower: the other one may not say yet. A unit of which neither
+ * says the institution is compared as the host's are.
+ */
+function meet(
+  { units: ours }: Affiliation,
+  { units: theirs }: Affiliation,
+  { unit, host, otherInstitutions = true }: ConflictRules & { readonly unit: NonNullable<ConflictRules['unit']> },
+): boolean {
+  const kinds = new Map(theirs.map(({ id, kind }) => [id, kind]));
+  const shared = ours.flatMap(({ id, kind }) => {
+    const other = kinds.get(id);
+    return other ? [{ id, kind: wide(other) < wide(kind) ? other : kind }] : [];
+  });
+  if (shared.length === 0) return false;
+  const ids = new Set(shared.map(({ id }) => id));
+  const around = [ours, theirs].flatMap((units) => units.slice(units.findIndex(({ id }) => ids.has(id))));
+  const isHost = ({ id }: Unit): boolean => id === host?.institution;
+  // The host itself, and whatever it lies within, is everybody's.
+  const everybodys = new Set(
+    [ours, theirs].flatMap((units) => (units.some(isHost) ? units.slice(units.findIndex(isHost)) : [])).map(({ id }) => id),
+  );
+  const narrow = shared.some(({ id, kind }) => wide(kind) <= wide(unit.level) && !everybodys.has(id));
+  if (unit.level !== 'institution' && narrow) return true;
+  if (around.some(isHost) || !otherInstitutions) return false;
+  if (unit.level === 'institution' && !host) return narrow;
+  // Elsewhere the institution counts, whatever is shared within it; a school of which no institution is known is one.
+  return around.some(({ kind }) => kind === 'institution' || kind === 'school');
+}
+
+const wide = (kind: UnitKind): number => unitKinds.indexOf(kind);
 
 function shareDomain(one: PersonFacts, other: PersonFacts, { domainYears, host }: ConflictRules, on: string): boolean {
   if (domainYears === undefined) return false;

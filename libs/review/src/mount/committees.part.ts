@@ -7,6 +7,7 @@ import { Conflicts } from './domain/conflicts.js';
 import { Docket } from './domain/docket.js';
 import { Ledger } from './domain/ledger.js';
 import { Members } from './domain/members.js';
+import { Recusals } from './domain/recusals.js';
 import { RepairBell } from './domain/repair-bell.js';
 import { ReviewTeams } from './domain/review-teams.js';
 import { Sight } from './domain/sight.js';
@@ -64,6 +65,7 @@ import { PgDocket } from './store/docket.pg.js';
 import { PgLedger } from './store/ledger.pg.js';
 import { PgMembers } from './store/members.pg.js';
 import { Committees1795300001000 } from './store/migrations/1795300001000-committees.js';
+import { PgRecusals } from './store/recusals.pg.js';
 import { PgReviewTeams } from './store/review-teams.pg.js';
 import { PgSight } from './store/sight.pg.js';
 
@@ -127,6 +129,7 @@ export const committeesPart: Part = {
     { provide: Ledger, useClass: PgLedger },
     { provide: Members, useClass: PgMembers },
     { provide: RepairBell, useClass: RepairBell },
+    { provide: Recusals, useClass: PgRecusals },
     { provide: ReviewTeams, useClass: PgReviewTeams },
     { provide: Sight, useClass: PgSight },
   ],

@@ -2,6 +2,7 @@ import { Module, type DynamicModule, type Provider, type Type } from '@nestjs/co
 import { RouterModule } from '@nestjs/core';
 import { committeesPart } from './committees.part.js';
 import { ReviewPeople, FoundConflicts } from './domain/known-people.js';
+import { Deeds } from './domain/ledger.js';
 import { Reviewables } from './domain/reviewables.js';
 import { Rounds } from './domain/round.js';
 import { ReviewMount } from './http/review-mount.js';
@@ -19,6 +20,8 @@ export interface ReviewOptions {
   readonly reviewables: Type<Reviewables>;
   readonly foundConflicts: Type<FoundConflicts>;
   readonly people: Type<ReviewPeople>;
+  /** hears of every deed of a committee in its transaction, to tell others; nobody where absent */
+  readonly deeds?: Type<Deeds>;
 }
 
 /**
@@ -28,13 +31,14 @@ export interface ReviewOptions {
  */
 @Module({})
 export class ReviewModule {
-  static forService({ path, rounds, reviewables, foundConflicts, people }: ReviewOptions): DynamicModule {
+  static forService({ path, rounds, reviewables, foundConflicts, people, deeds }: ReviewOptions): DynamicModule {
     const own: Provider[] = [
       { provide: ReviewMount, useValue: new ReviewMount(`/${path}`) },
       { provide: Rounds, useClass: rounds },
       { provide: Reviewables, useClass: reviewables },
       { provide: FoundConflicts, useClass: foundConflicts },
       { provide: ReviewPeople, useClass: people },
+      ...(deeds ? [{ provide: Deeds, useClass: deeds }] : []),
       ...parts.flatMap(({ stores, features }) => [...stores, ...features]),
     ];
     return {

@@ -30,13 +30,13 @@ export abstract class AssignmentRuns {
   abstract get(committeeId: string, runId: string): Promise<StoredRun | null>;
   /**
    * Puts a run into effect, in one transaction: what is not in its answer ends, what is new is assigned. Refuses
-   * `run-not-feasible`, `run-applied`, and `run-outdated` where anything it read has changed since, or
-   * a review that it would end is begun.
+   * `run-not-feasible`, `run-applied`, `not-in-this-phase` where the committee moved on, and `run-outdated` where anything
+   * it read has changed since, somebody is in conflict by now, or a review that it would end is begun.
    */
   abstract apply(committeeId: string, runId: string, by: string | null, today: IsoDate): Promise<void>;
   /**
    * Committees whose assignments ended and that a run had made; where reviewing is still on, and something changed since
-   * the last repair.
+   * the last repair found no way.
    */
   abstract dueForRepair(): Promise<readonly { committeeId: string; roundId: string }[]>;
 }

@@ -37,7 +37,5 @@ export abstract class Assignments {
   ): Promise<void>;
   /** Ends those that stand; gives those that did. */
   abstract end(which: EndOf, state: 'refused' | 'withdrawn', reason: string, by: string | null): Promise<Assignment[]>;
-  abstract pin(assignmentId: string, pinned: boolean): Promise<void>;
-  /** A review is begun: no run moves it any more. */
-  abstract begun(assignmentId: string): Promise<void>;
+  abstract pin(assignmentId: string, pinned: boolean, by: string): Promise<void>;
 }

@@ -15,6 +15,8 @@ export interface LockedCommittee {
 export abstract class Committees {
   /** Holds the committee until the transaction ends; inside of a transaction only. */
   abstract lock(committeeId: string): Promise<LockedCommittee>;
+  /** Runs with the committee held, in one transaction. */
+  abstract hold<T>(committeeId: string, work: (committee: LockedCommittee) => Promise<T>): Promise<T>;
   /** A change that everybody in the committee may know of; gives the new revision. */
   abstract changed(committeeId: string, change: { name?: string; progress?: Progress }): Promise<number>;
   /** Something changed that an assignment run reads; with `repair`, what stands has to be balanced again. */

@@ -1,7 +1,7 @@
 import type { IsoDate } from '@chiron/contracts/core';
 import type { Reviewable } from './reviewables.js';
 
-/** The applications before committees. */
+/** The applications before committees: they come and go until the decision, then refused `not-in-this-phase`. */
 export abstract class Docket {
   /** Runs with the committee held, in one transaction. */
   abstract change<T>(committeeId: string, work: (docket: HeldDocket) => Promise<T>): Promise<T>;

@@ -14,3 +14,8 @@ export interface Deed {
 export abstract class Ledger {
   abstract note(...deeds: readonly Deed[]): Promise<void>;
 }
+
+/** Whoever else hears of deeds, in their transaction: the service that mounts committees says what it makes of them. */
+export abstract class Deeds {
+  abstract told(deeds: readonly Deed[]): Promise<void>;
+}

@@ -19,6 +19,16 @@ export abstract class ReviewTeams {
     applicationId: string,
     declared: { personId: string; kind: ConflictKind; note?: string; by: string },
   ): Promise<void>;
+  /** Refuses `not-in-this-phase` once the committee that has it, if any, has begun to review. */
+  abstract mustNotBeReviewed(applicationId: string): Promise<void>;
+  /**
+   * The applicant takes such a declaration back, in the transaction that asked `mustNotBeReviewed`. What the committee
+   * decided or pinned meanwhile stays; nothing tells the applicant which it was.
+   */
+  abstract takeBackByApplicant(
+    applicationId: string,
+    declared: { personId: string; kind: ConflictKind },
+  ): Promise<void>;
   /** Two ids turned out to be one person: what that makes impossible ends. */
   abstract merged(personId: string): Promise<void>;
 }

@@ -71,6 +71,19 @@ export function mustBeMember(view: View): Membership {
   return view.member;
 }
 
+/**
+ * Who reviews what is settled before the decision; from then on figures stand. Refuses `not-in-this-phase`. Asked with the
+ * committee held, so that nothing that took long is put into effect after the committee moved on.
+ */
+export function mustBeBeforeDecision(phase: Phase): void {
+  if (phase === 'decision' || phase === 'announced') throw reviewProblems.refuse('not-in-this-phase', { phase });
+}
+
+/** What was announced is not put in order anew: refuses `not-in-this-phase`. */
+export function mustBeBeforeAnnouncement({ committee: { phase } }: View): void {
+  if (phase === 'announced') throw reviewProblems.refuse('not-in-this-phase', { phase });
+}
+
 /** Refuses `not-signed`: nothing opens before conflicts, confidentiality and the rule on AI tools are signed. */
 export function mustHaveSigned(view: View): void {
   if (view.member && !view.member.signed) throw reviewProblems.refuse('not-signed');

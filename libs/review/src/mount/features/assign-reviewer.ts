@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { coreProblems } from '@chiron/contracts/core';
+import { Refusal, coreProblems, type FieldError } from '@chiron/contracts/core';
 import { Database } from '@chiron/postgres';
 import { reviewProblems } from '../../problems.js';
 import { Assignments } from '../domain/assignments.js';
 import { Committees } from '../domain/committees.js';
 import { Sight } from '../domain/sight.js';
+import { mustBeBeforeDecision } from '../domain/view.js';
 
 export interface AssignReviewerCommand {
   readonly committeeId: string;
@@ -16,9 +17,9 @@ export interface AssignReviewerCommand {
 }
 
 /**
- * Whoever chairs the application assigns a member by hand. What is left of somebody's capacity speaks of every application
- * of the round, so nobody does it who is in conflict with any of them. Refuses `conflict-of-interest`,
- * `team-never-reviews`, `reviewer-in-conflict`, `capacity-exceeded`, `already-exists`.
+ * Whoever operates the round's figures assigns a member by hand. What is left of somebody's capacity speaks of every
+ * application of the round, so nobody does it who is in conflict with any of them. Refuses `conflict-of-interest`,
+ * `team-never-reviews`, `reviewer-in-conflict`, `capacity-exceeded`, `already-exists`, `not-in-this-phase`.
  */
 @Injectable()
 export class AssignReviewer {
@@ -32,9 +33,9 @@ export class AssignReviewer {
   run({ committeeId, applicationId, personId, pinned, by }: AssignReviewerCommand): Promise<string> {
     return this.database.transaction(async (tx) => {
       const view = await this.sight.in(committeeId, by);
-      await this.sight.handles(view, applicationId);
+      await this.sight.one(view, applicationId);
       await this.sight.operates(view);
-      await this.committees.lock(committeeId);
+      mustBeBeforeDecision((await this.committees.lock(committeeId)).progress.phase);
       const [found] = await tx.query<{ id: string; team: boolean; conflict: boolean; stands: boolean }>(
         `select m.person_id as id,
                 exists (select from review_teams t where t.application_id = $3 and t.person_id = any(same.ids)) as team,
@@ -45,10 +46,17 @@ export class AssignReviewer {
           where m.committee_id = $1 and m.left_at is null and m.person_id = any(review_same($2))`,
         [committeeId, personId, applicationId, view.round.today],
       );
-      if (!found) throw coreProblems.refuse('not-found', { kind: 'member', id: personId });
-      if (found.conflict && !found.team) throw reviewProblems.refuse('reviewer-in-conflict');
-      if (found.stands) throw coreProblems.refuse('already-exists', { kind: 'assignment', field: 'reviewer' });
-      await this.assignments.assign(committeeId, [{ applicationId, personId: found.id, pinned }], by);
+      if (!found)
+        throw coreProblems.refuse('not-found', { kind: 'member', id: personId }, at('is no member of the committee'));
+      if (found.conflict && !found.team)
+        throw reviewProblems.refuse('reviewer-in-conflict', {}, at('has a conflict of interest with it'));
+      if (found.stands)
+        throw coreProblems.refuse(
+          'already-exists',
+          { kind: 'assignment', field: 'reviewer' },
+          at('reviews it already'),
+        );
+      await this.assignments.assign(committeeId, [{ applicationId, personId: found.id, pinned }], by).catch(named);
       const [row] = await tx.query<{ id: string }>(
         'select id from review_assignments where application_id = $1 and person_id = $2',
         [applicationId, found.id],
@@ -56,4 +64,12 @@ export class AssignReviewer {
       return row!.id;
     });
   }
+}
+
+const at = (detail: string): FieldError[] => [{ pointer: '/personId', detail }];
+
+/** What the database refuses concerns the person. */
+function named(error: unknown): never {
+  if (!(error instanceof Refusal)) throw error;
+  throw new Refusal(error.context, error.code, error.problem, error.facts, at(error.problem.title));
 }

@@ -3,6 +3,8 @@ import { Refusal, coreProblems } from '@chiron/contracts/core';
 import { requireMatch } from '@chiron/http';
 import { Database } from '@chiron/postgres';
 import { decide, pin, withdraw, type Acting, type Conflict } from '../../conflicts/conflict.js';
+import { reviewProblems } from '../../problems.js';
+import { Committees } from '../domain/committees.js';
 import { Conflicts } from '../domain/conflicts.js';
 import { Sight } from '../domain/sight.js';
 import type { View } from '../domain/view.js';
@@ -34,24 +36,32 @@ const done: Record<Verdict, string> = {
   unpin: 'conflict-unpinned',
 };
 
-/** Whoever chairs an application decides its conflicts; a reviewer takes back an own declaration. */
+/**
+ * Whoever chairs an application decides its conflicts, and takes back what was declared. A reviewer takes back an own
+ * declaration until reviewing starts; from then on it would open what others wrote, and somebody else has to.
+ */
 @Injectable()
 export class DecideConflict {
   constructor(
     private readonly database: Database,
     private readonly sight: Sight,
+    private readonly committees: Committees,
     private readonly conflicts: Conflicts,
   ) {}
 
   run({ committeeId, conflictId, verdict, reason = '', ifMatch, by }: DecideConflictCommand): Promise<number> {
     return this.database.transaction(async () => {
       const view = await this.sight.in(committeeId, by);
+      const { progress } = await this.committees.lock(committeeId);
       const stored = await this.conflicts.lock(committeeId, conflictId);
       if (!stored) throw noConflict(conflictId);
       const acting = await this.acting(view, stored.conflict, conflictId);
       if (acting.role !== 'reviewer') requireMatch(ifMatch, stored.revision);
       const next = acts[verdict](stored.conflict, reason, acting);
-      return this.conflicts.change(committeeId, conflictId, next, by, done[verdict]);
+      if (acting.role === 'reviewer' && progress.phase !== 'bidding') {
+        throw reviewProblems.refuse('not-in-this-phase', { phase: progress.phase });
+      }
+      return this.conflicts.change(committeeId, conflictId, next, { by, act: done[verdict], reason });
     });
   }
 
@@ -65,7 +75,12 @@ export class DecideConflict {
       throw error instanceof Refusal ? noConflict(id) : error;
     });
     await this.sight.handles(view, conflict.application);
-    return { ...acting, role: view.officer ? 'officer' : 'chair' };
+    return { ...acting, role: (await this.chairs(view, conflict.application)) ? 'chair' : 'officer' };
+  }
+
+  /** Also where they are an officer as well: only the chair pins. */
+  private async chairs(view: View, applicationId: string): Promise<boolean> {
+    return view.member !== null && (await this.sight.handler(view, applicationId)) === view.member.personId;
   }
 }
 

@@ -19,8 +19,8 @@ export interface DeclareConflictCommand {
 }
 
 /**
- * Whoever has a part in the committee declares an own conflict (an officer, too), or whoever chairs the application sets one for another member. It stands at once:
- * from then on the application does not exist for that person.
+ * Whoever has a part in the committee declares an own conflict (an officer, too), or whoever chairs the application sets
+ * one for another member. It stands at once: from then on the application does not exist for that person.
  */
 @Injectable()
 export class DeclareConflict {
@@ -31,6 +31,7 @@ export class DeclareConflict {
   ) {}
 
   run({ committeeId, applicationId, personId, by, ...stated }: DeclareConflictCommand): Promise<string> {
+    mustBeInOrder(stated);
     return this.database.transaction(async () => {
       const view = await this.sight.in(committeeId, by);
       const own = personId === undefined || view.ids.includes(personId);
@@ -54,4 +55,11 @@ export class DeclareConflict {
     if (!row) throw coreProblems.refuse('not-found', { kind: 'member', id: personId });
     return row.id;
   }
+}
+
+function mustBeInOrder({ since, until }: Pick<DeclareConflictCommand, 'since' | 'until'>): void {
+  if (since === undefined || until === undefined || since <= until) return;
+  throw coreProblems.refuse('validation-failed', {}, [
+    { pointer: '/until', detail: 'must not be before its first day' },
+  ]);
 }

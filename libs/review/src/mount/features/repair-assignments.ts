@@ -21,11 +21,21 @@ export class RepairAssignments {
   ) {}
 
   async run(): Promise<void> {
-    try {
-      for (const { committeeId, roundId } of await this.runs.dueForRepair()) await this.repair(committeeId, roundId);
-    } catch (error) {
-      this.log.error({ err: error }, 'assignments could not be balanced anew');
+    for (const { committeeId, roundId } of await this.due()) {
+      // one committee's trouble is not another's
+      await this.repair(committeeId, roundId).catch((error: unknown) => this.told(error, committeeId));
     }
+  }
+
+  private due(): Promise<readonly { committeeId: string; roundId: string }[]> {
+    return this.runs.dueForRepair().catch((error: unknown) => {
+      this.told(error);
+      return [];
+    });
+  }
+
+  private told(error: unknown, committeeId?: string): void {
+    this.log.error({ err: error, committeeId }, 'assignments could not be balanced anew');
   }
 
   private async repair(committeeId: string, roundId: string, tries = 3): Promise<void> {
@@ -44,8 +54,8 @@ export class RepairAssignments {
       await this.runs.apply(committeeId, id, null, round.today);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      // somebody changed something meanwhile
-      if (tries > 1) await this.repair(committeeId, roundId, tries - 1);
+      // somebody changed something meanwhile; a committee that moved on is not due any more
+      if (tries > 1 && error.code === 'run-outdated') await this.repair(committeeId, roundId, tries - 1);
     }
   }
 }

@@ -6,6 +6,7 @@ import { AssignmentRuns, type RunAsked } from '../domain/assignment-runs.js';
 import { ConflictFinder } from '../domain/conflict-finder.js';
 import type { Round } from '../domain/round.js';
 import { Sight } from '../domain/sight.js';
+import { mustBeBeforeDecision } from '../domain/view.js';
 import { inWorker } from '../workers/in-worker.js';
 
 export interface RunAssignmentCommand {
@@ -22,8 +23,8 @@ export interface RunAssignmentCommand {
 
 /**
  * Looks for conflicts again, then assigns reviewers to applications, in a thread of its own; a dry run only shows what
- * would be. Where there is no such
- * assignment the run says why, and nothing changes. For chair and officers without a conflict in the round.
+ * would be. Where there is no such assignment the run says why, and nothing changes. For chair and officers without a
+ * conflict in the round. Refuses `not-in-this-phase` from the decision on.
  */
 @Injectable()
 export class RunAssignment {
@@ -37,6 +38,7 @@ export class RunAssignment {
   async run({ committeeId, dryRun, by, seed = 1, ...rest }: RunAssignmentCommand): Promise<string> {
     const view = await this.sight.in(committeeId, by);
     await this.sight.operates(view);
+    mustBeBeforeDecision(view.committee.phase);
     const asked: RunAsked = { ...rest, seed };
     await this.conflicts.find(committeeId, view.round);
     const inputs = await this.data.read(committeeId, view.round);

@@ -4,6 +4,7 @@ import { Assignments } from '../domain/assignments.js';
 import { Committees } from '../domain/committees.js';
 import { Sight } from '../domain/sight.js';
 import { reasoned, touched } from '../domain/touching.js';
+import { mustBeBeforeDecision } from '../domain/view.js';
 
 export interface WithdrawAssignmentCommand {
   readonly committeeId: string;
@@ -12,7 +13,10 @@ export interface WithdrawAssignmentCommand {
   readonly by: string;
 }
 
-/** Whoever chairs the application takes it from a reviewer; it is given to others with the fewest changes. */
+/**
+ * Whoever operates the round's figures takes an application from a reviewer; it is given to others with the fewest changes.
+ * To whom it goes speaks of what everybody else reviews, so nobody does it who is in conflict with anything in the round.
+ */
 @Injectable()
 export class WithdrawAssignment {
   constructor(
@@ -25,9 +29,13 @@ export class WithdrawAssignment {
   run({ committeeId, assignmentId, reason, by }: WithdrawAssignmentCommand): Promise<void> {
     return this.database.transaction(async () => {
       const view = await this.sight.in(committeeId, by);
-      await this.committees.lock(committeeId);
+      const { progress } = await this.committees.lock(committeeId);
       const found = await this.assignments.lock(committeeId, assignmentId);
-      const { id } = await touched(assignmentId, found, ({ applicationId }) => this.sight.handles(view, applicationId));
+      const { id } = await touched(assignmentId, found, async ({ applicationId }) => {
+        await this.sight.one(view, applicationId);
+        await this.sight.operates(view);
+      });
+      mustBeBeforeDecision(progress.phase);
       await this.assignments.end({ ids: [id] }, 'withdrawn', reasoned(reason), by);
     });
   }

@@ -128,5 +128,5 @@ const pairOf = ({ reviewer, application }: Pair): Pair => ({ reviewer, applicati
 
 function isOutside(facts: PersonFacts | undefined, hostUnit: string | null, today: string): boolean {
   const present = (facts?.affiliations ?? []).filter(({ until }) => until === undefined || today <= until);
-  return hostUnit === null || !present.some(({ department }) => department === hostUnit);
+  return hostUnit === null || !present.some(({ units }) => units.some(({ id }) => id === hostUnit));
 }

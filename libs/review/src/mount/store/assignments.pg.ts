@@ -51,8 +51,8 @@ export class PgAssignments extends Assignments {
       throw refusalOf(error) ?? error;
     }
     await this.database.query(
-      `update review_applications a set reviews_wanted = (select count(*) from review_assignments m
-          where m.application_id = a.application_id and m.state = 'assigned')
+      `update review_applications a set reviews_wanted = greatest(reviews_wanted, (select count(*) from review_assignments m
+          where m.application_id = a.application_id and m.state = 'assigned'))
         where application_id = any($1)`,
       [[...new Set(pairs.map(({ applicationId }) => applicationId))]],
     );
@@ -93,15 +93,16 @@ export class PgAssignments extends Assignments {
     return ended;
   }
 
-  override async pin(id: string, pinned: boolean): Promise<void> {
-    await this.database.query('update review_assignments set pinned = $2, revision = revision + 1 where id = $1', [
-      id,
-      pinned,
-    ]);
-  }
-
-  override async begun(id: string): Promise<void> {
-    await this.database.query('update review_assignments set begun = true where id = $1 and not begun', [id]);
+  override async pin(id: string, pinned: boolean, by: string): Promise<void> {
+    const [row] = await this.database.query<Assignment>(
+      `update review_assignments set pinned = $2, revision = revision + 1 where id = $1 and pinned <> $2
+       returning ${columns}`,
+      [id, pinned],
+    );
+    if (!row) return;
+    const { committeeId, applicationId, personId } = row;
+    const act = pinned ? 'assignment-pinned' : 'assignment-unpinned';
+    await this.ledger.note({ committeeId, by, act, applicationId, personId });
   }
 }
 

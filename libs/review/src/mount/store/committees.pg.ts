@@ -26,6 +26,10 @@ export class PgCommittees extends Committees {
     return { ...committee, progress: { phase, log } };
   }
 
+  override hold<T>(id: string, work: (committee: LockedCommittee) => Promise<T>): Promise<T> {
+    return this.database.transaction(async () => work(await this.lock(id)));
+  }
+
   override async changed(id: string, { name, progress }: { name?: string; progress?: Progress }): Promise<number> {
     const [row] = await this.database.query<{ revision: number }>(
       `update review_committees set revision = revision + 1, name = coalesce($2, name), phase = coalesce($3, phase)

@@ -35,6 +35,8 @@ export class PgConflictFinder extends ConflictFinder {
     { settings, today }: Round,
     { personId, applicationIds }: Which,
   ): Promise<void> {
+    // two that look at once would wait for each other's rows
+    await this.committees.lock(committeeId);
     const members = await this.database.query<{ id: string }>(
       `select person_id as id from review_members
         where committee_id = $1 and left_at is null and ($2::uuid is null or person_id = $2)`,

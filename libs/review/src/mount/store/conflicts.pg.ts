@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '@chiron/postgres';
 import { uuidv7 } from 'uuidv7';
 import type { Conflict } from '../../conflicts/conflict.js';
-import { Assignments } from '../domain/assignments.js';
+import { reviewProblems } from '../../problems.js';
 import { Committees } from '../domain/committees.js';
 import { Conflicts, type StoredConflict } from '../domain/conflicts.js';
 import { Ledger } from '../domain/ledger.js';
+import { Recusals } from '../domain/recusals.js';
 
 interface ConflictRow {
   id: string;
@@ -26,7 +27,7 @@ interface ConflictRow {
 export class PgConflicts extends Conflicts {
   constructor(
     private readonly database: Database,
-    private readonly assignments: Assignments,
+    private readonly recusals: Recusals,
     private readonly committees: Committees,
     private readonly ledger: Ledger,
   ) {
@@ -57,35 +58,45 @@ export class PgConflicts extends Conflicts {
        on conflict (application_id, person_id, kind, source) do update set state = excluded.state,
          since = excluded.since, until = excluded.until, note = excluded.note, decided_by = null, decided_on = null,
          decided_reason = null, revision = review_conflicts.revision + 1
+         where not review_conflicts.pinned
        returning id`,
       [
         uuidv7(), conflict.application, conflict.person, conflict.kind, conflict.source, conflict.state,
         conflict.since ?? null, conflict.until ?? null, conflict.note ?? null, by,
       ], // prettier-ignore
     );
+    if (!row) throw reviewProblems.refuse('conflict-pinned');
     await this.follow(committeeId, conflict, by, 'conflict-declared');
-    return row!.id;
+    return row.id;
   }
 
-  override async change(committeeId: string, id: string, next: Conflict, by: string, act: string): Promise<number> {
+  override async change(
+    committeeId: string,
+    id: string,
+    next: Conflict,
+    { by, act, reason }: { by: string; act: string; reason: string },
+  ): Promise<number> {
     await this.committees.lock(committeeId);
     const [row] = await this.database.query<{ revision: number }>(
       `update review_conflicts set state = $2, pinned = $3, decided_by = $4, decided_on = $5, decided_reason = $6,
               revision = revision + 1 where id = $1 returning revision`,
       [id, next.state, next.pinned, next.decided?.by ?? null, next.decided?.on ?? null, next.decided?.reason ?? null],
     );
-    await this.follow(committeeId, next, by, act);
+    await this.follow(committeeId, next, by, act, reason);
     return row!.revision;
   }
 
-  private async follow(committeeId: string, conflict: Conflict, by: string, act: string): Promise<void> {
-    const { application: applicationId, person, state, kind, source } = conflict;
-    if (state === 'confirmed') {
-      const [same] = await this.database.query<{ ids: string[] }>('select review_same($1) as ids', [person]);
-      await this.assignments.end({ applicationId, personIds: same!.ids }, 'withdrawn', 'in conflict', by);
-    }
+  private async follow(
+    committeeId: string,
+    { application: applicationId, person, state, kind, source }: Conflict,
+    by: string,
+    act: string,
+    reason = '',
+  ): Promise<void> {
+    if (state === 'confirmed') await this.recusals.recuse(applicationId, [person], 'in conflict', by);
     await this.committees.assignmentsTouched(committeeId);
-    await this.ledger.note({ committeeId, by, act, applicationId, personId: person, facts: { kind, source } });
+    const facts = { kind, source, ...(reason.trim() !== '' && { reason: reason.trim() }) };
+    await this.ledger.note({ committeeId, by, act, applicationId, personId: person, facts });
   }
 }
 

@@ -2,18 +2,19 @@ import { Injectable } from '@nestjs/common';
 import type { IsoDate } from '@chiron/contracts/core';
 import { Database } from '@chiron/postgres';
 import { reviewProblems } from '../../problems.js';
-import { Assignments } from '../domain/assignments.js';
 import { Committees } from '../domain/committees.js';
 import { Docket, type HeldDocket } from '../domain/docket.js';
+import { Recusals } from '../domain/recusals.js';
 import { ReviewTeams } from '../domain/review-teams.js';
 import type { Reviewable } from '../domain/reviewables.js';
+import { mustBeBeforeDecision } from '../domain/view.js';
 
 @Injectable()
 export class PgDocket extends Docket {
   constructor(
     private readonly database: Database,
     private readonly committees: Committees,
-    private readonly assignments: Assignments,
+    private readonly recusals: Recusals,
     private readonly teams: ReviewTeams,
   ) {
     super();
@@ -21,7 +22,8 @@ export class PgDocket extends Docket {
 
   override change<T>(committeeId: string, work: (docket: HeldDocket) => Promise<T>): Promise<T> {
     return this.database.transaction(async () => {
-      const { roundId } = await this.committees.lock(committeeId);
+      const { roundId, progress } = await this.committees.lock(committeeId);
+      mustBeBeforeDecision(progress.phase);
       return work({ take: (applications, passing) => this.take(committeeId, roundId, applications, passing) });
     });
   }
@@ -67,11 +69,7 @@ export class PgDocket extends Docket {
   }
 
   override async drop(committeeId: string, applicationId: string, by: string): Promise<void> {
-    await this.assignments.end({ applicationId }, 'withdrawn', 'the application left the committee', by);
-    await this.database.query(
-      'update review_applications set left_at = now() where committee_id = $1 and application_id = $2',
-      [committeeId, applicationId],
-    );
-    await this.committees.assignmentsTouched(committeeId);
+    mustBeBeforeDecision((await this.committees.lock(committeeId)).progress.phase);
+    await this.recusals.release(committeeId, applicationId, by);
   }
 }

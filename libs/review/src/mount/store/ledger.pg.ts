@@ -1,11 +1,14 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 import { Database } from '@chiron/postgres';
 import { uuidv7 } from 'uuidv7';
-import { Ledger, type Deed } from '../domain/ledger.js';
+import { Deeds, Ledger, type Deed } from '../domain/ledger.js';
 
 @Injectable()
 export class PgLedger extends Ledger {
-  constructor(private readonly database: Database) {
+  constructor(
+    private readonly database: Database,
+    @Optional() private readonly deeds?: Deeds,
+  ) {
     super();
   }
 
@@ -29,5 +32,6 @@ export class PgLedger extends Ledger {
         ),
       ],
     );
+    await this.deeds?.told(deeds);
   }
 }
