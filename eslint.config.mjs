@@ -55,7 +55,7 @@ export default tseslint.config(
   { files: ['{services,libs/review/src/mount}/**/*.ts'], rules: { 'max-lines': ['error', { max: 300 }] } },
   {
     files: ['{services,libs}/*/src/**/*.ts'],
-    ignores: ['services/*/src/main.ts', '**/*.spec.ts'],
+    ignores: ['libs/http/src/run-alone.ts', '**/*.spec.ts'],
     rules: { 'no-console': 'error' },
   },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },

@@ -264,11 +264,11 @@ export const boundaries = [
   },
   {
     name: 'process-belongs-to-main',
-    says: 'Several services may share one process: only main.ts, run by itself, exits it or listens to its signals.',
+    says: 'Several services may share one process: only runAlone, which main.ts calls where it is run by itself, exits it or listens to its signals.',
     where: (file) =>
       (file.service || file.lib) &&
       file.area === 'src' &&
-      file.name !== 'main.ts' &&
+      !(file.lib === 'http' && file.name === 'run-alone.ts') &&
       file.room !== 'domain' &&
       !file.test,
     node: (node) =>

@@ -9,6 +9,7 @@ export * from './metrics.js';
 export { describeApi, type ApiTitle } from './openapi.js';
 export * from './paging.js';
 export { answerFor, problemType, type Problem } from './problem.js';
+export { runAlone } from './run-alone.js';
 export { serve, type Env, type RunningService, type ServeOptions } from './serve.js';
 export { Settings, type ServiceSettings } from './settings.js';
 export { faultInText, maxIdLength } from './text.js';

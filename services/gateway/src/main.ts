@@ -1,4 +1,4 @@
-import { AccessTokens, HealthChecks, Log, describeApi, serve, type RunningService } from '@chiron/http';
+import { AccessTokens, HealthChecks, Log, describeApi, runAlone, serve, type RunningService } from '@chiron/http';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { AppModule } from './app.module.js';
@@ -55,12 +55,4 @@ async function configure(app: NestFastifyApplication, config: Config): Promise<v
     await app.get(EnsureAdministrator).run(config.administrator.id, config.administrator.secret);
 }
 
-if (import.meta.main) {
-  const service = await start(process.env).catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exit(1);
-  });
-  const stop = () => void service.close().then(() => process.exit(0));
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
-}
+if (import.meta.main) await runAlone(start);

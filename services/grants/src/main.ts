@@ -1,4 +1,4 @@
-import { serve, type RunningService } from '@chiron/http';
+import { runAlone, serve, type RunningService } from '@chiron/http';
 import { AppModule } from './app.module.js';
 import { readConfig } from './config.js';
 import { streamFileBodies } from './files.module.js';
@@ -14,12 +14,4 @@ export async function start(env: Readonly<Record<string, string | undefined>>): 
   });
 }
 
-if (import.meta.main) {
-  const service = await start(process.env).catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exit(1);
-  });
-  const stop = () => void service.close().then(() => process.exit(0));
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
-}
+if (import.meta.main) await runAlone(start);
