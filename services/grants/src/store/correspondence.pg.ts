@@ -4,6 +4,7 @@ import { Database } from '@chiron/postgres';
 import { Correspondence, type Wish } from '../domain/correspondence.js';
 import { compose, templateFor, type Language, type Template } from '../domain/letter.js';
 import { PeopleFacts, type PersonFacts } from '../domain/people-facts.js';
+import { nameOf } from '../domain/shown-name.js';
 
 interface Spoken {
   readonly asked: string;
@@ -87,8 +88,3 @@ export class PgCorrespondence extends Correspondence {
 }
 
 const addressOf = (facts: PersonFacts | undefined): string | undefined => facts?.emails.find(isAddress);
-
-function nameOf(facts: PersonFacts | undefined): string {
-  const [name] = facts?.names ?? [];
-  return [name?.given, name?.family].filter(Boolean).join(' ');
-}

@@ -24,13 +24,14 @@ export class PgLinkLetters extends LinkLetters {
       const { applicationId, purpose, subjectId, dueAt } = letter;
       const token = await this.links.issue({ applicationId, purpose, subjectId, dueAt });
       const facts = await this.people.facts([letter.applicantId]);
-      const applicant = shownName(facts.get(letter.applicantId));
+      const language = letter.language.toLowerCase().startsWith('es') ? 'es' : 'en';
+      const applicant = shownName(facts.get(letter.applicantId), language);
       const { subject, text } = letterText(letter, applicant, `${this.publicUrl}/api/v1/application-links/${token}`);
       await this.mail.queue(tx, [
         {
           key: `link:${subjectId}:${uuidv7()}`,
           to: letter.to.email,
-          language: letter.language.toLowerCase().startsWith('es') ? 'es' : 'en',
+          language,
           kind: `${purpose}-link`,
           subject,
           text,

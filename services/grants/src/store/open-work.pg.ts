@@ -3,6 +3,7 @@ import { Database } from '@chiron/postgres';
 import { windowOf, type CallSettings, type CallStage } from '../domain/call.js';
 import { PeopleFacts } from '../domain/people-facts.js';
 import { OpenWork, type OpenDraft, type OpenLink, type OpenReviews } from '../domain/reminders.js';
+import { shownName } from '../domain/shown-name.js';
 import { moment } from './application-rows.js';
 
 @Injectable()
@@ -72,9 +73,6 @@ export class PgOpenWork extends OpenWork {
         order by k.subject_id`,
     );
     const facts = await this.people.facts([...new Set(rows.map(({ applicantId }) => applicantId))]);
-    return rows.map(({ applicantId, ...link }) => {
-      const [name] = facts.get(applicantId)?.names ?? [];
-      return { ...link, applicant: [name?.given, name?.family].filter(Boolean).join(' ') };
-    });
+    return rows.map(({ applicantId, ...link }) => ({ ...link, applicant: shownName(facts.get(applicantId)) }));
   }
 }

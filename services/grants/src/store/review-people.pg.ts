@@ -3,6 +3,7 @@ import type { PersonFacts } from '@chiron/review';
 import { FoundConflicts, ReviewPeople } from '@chiron/review/mount';
 import { Database } from '@chiron/postgres';
 import { PeopleFacts, type Affiliation } from '../domain/people-facts.js';
+import { nameOf } from '../domain/shown-name.js';
 
 type Unit = NonNullable<PersonFacts['affiliations']>[number];
 
@@ -62,6 +63,9 @@ export class RecordedConflicts extends FoundConflicts {
   }
 }
 
+/** Whoever is registered takes part, though nobody has told a name yet: then by the ORCID iD, which is public. An address is not. */
+const nameless = 'Somebody whose name is not known yet';
+
 @Injectable()
 export class NamedPeople extends ReviewPeople {
   constructor(private readonly people: PeopleFacts) {
@@ -69,13 +73,14 @@ export class NamedPeople extends ReviewPeople {
   }
 
   override async names(personIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    const known = await this.people.facts(personIds);
-    return new Map(
-      personIds.flatMap((id) => {
-        const [name] = known.get(id)?.names ?? [];
-        const text = [name?.given, name?.family].filter(Boolean).join(' ');
-        return text ? [[id, text] as const] : [];
-      }),
-    );
+    const facts = await this.people.facts(personIds);
+    const names = new Map<string, string>();
+    for (const id of personIds) {
+      const told = facts.get(id);
+      const name = nameOf(told) ?? told?.orcid;
+      if (name) names.set(id, name);
+      else if (await this.people.known(id)) names.set(id, nameless);
+    }
+    return names;
   }
 }
