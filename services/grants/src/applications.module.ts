@@ -28,6 +28,7 @@ import { GetApplication } from './features/get-application.js';
 import { GetApproval } from './features/get-approval.js';
 import { GetBudget } from './features/get-budget.js';
 import { ListApplications } from './features/list-applications.js';
+import { TakeBackConflict } from './features/take-back-conflict.js';
 import { ListDeclaredConflicts } from './features/list-declared-conflicts.js';
 import { ListReferences } from './features/list-references.js';
 import { ListTeam } from './features/list-team.js';
@@ -70,6 +71,7 @@ import { PgKnownAddresses } from './store/known-addresses.pg.js';
 import { PgLinkLetters } from './store/link-letters.pg.js';
 import { PgLinks } from './store/links.pg.js';
 import { Applications1795340100000 } from './store/migrations/1795340100000-applications.js';
+import { DeclaredTakenBack1795342200000 } from './store/migrations/1795342200000-declared-taken-back.js';
 import { DeclaredConflicts1795340110000 } from './store/migrations/1795340110000-declared-conflicts.js';
 import { Leads1795340120000 } from './store/migrations/1795340120000-leads.js';
 import { PgRuleBook } from './store/rule-book.pg.js';
@@ -77,6 +79,7 @@ import { PgRuleBook } from './store/rule-book.pg.js';
 export const applicationsMigrations: Migrations = [
   Applications1795340100000,
   DeclaredConflicts1795340110000,
+  DeclaredTakenBack1795342200000,
   Leads1795340120000,
 ];
 
@@ -115,6 +118,7 @@ export const applications: PartOf = ({ publicUrl }) => ({
     GetApproval,
     GetBudget,
     ListDeclaredConflicts,
+    TakeBackConflict,
     ListReferences,
     ListTeam,
     OpenLink,

@@ -236,6 +236,34 @@ describe('somebody whom the applicant does not want as a reviewer', () => {
     ]);
   });
 
+  it('is taken back with a reason, whether or not the platform knows them, and may be named again', async () => {
+    const email = `${uuidv7()}@example.org`;
+    const known = await grants.person({ email });
+    const { me, id } = await on.draft();
+    const [one, two] = [await declare(me, id, { email }), await declare(me, id)];
+    const back = (of: { body: { id: string } }, reason = 'We made up.', asker = me) =>
+      grants.call(asker, 'POST', `/applications/${id}/declared-conflicts/${of.body.id}/withdraw`, { body: { reason } });
+    expect(pointers(await back(one, ' '))).toEqual(['/reason']);
+    expect((await back(one, 'x', { personId: await on.person() })).status).toBe(404);
+    expect(await told(id)).toHaveLength(1);
+    const [first, second] = [await back(one), await back(two)];
+    expect([first.status, Object.keys(first.body).sort()]).toEqual([second.status, Object.keys(second.body).sort()]);
+    expect(first.body.takenBack).toEqual({ at: expect.any(String), reason: 'We made up.' });
+    expect(await told(id)).toEqual([]);
+    expect(problem(await back(one))).toEqual([409, '/problems#declared-taken-back']);
+    const again = await declare(me, id, { email });
+    expect(again.status).toBe(201);
+    expect(await told(id)).toMatchObject([{ person_id: known, state: 'confirmed' }]);
+    await on.save(me, id, 0, { title: 'T', aims: 'A' });
+    await on.act(me, id, 'submit');
+    expect(await told(id)).toHaveLength(1);
+    const acts = await grants.query(
+      `select from audit_entries where application_id = $1 and act = 'took a declared conflict back'`,
+      [id],
+    );
+    expect(acts).toHaveLength(2);
+  });
+
   it('is named by the applicant alone, and read by nobody of the team', async () => {
     const { id, link } = await asked({ access: 'edit' });
     const bo = { personId: await on.person() };

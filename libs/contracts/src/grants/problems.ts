@@ -131,6 +131,7 @@ export const grantsProblems = problemsOf('grants', {
     advice: 'Correct the named fields.',
   },
   'declared-already': { status: 409, title: 'This person was named for this reason already' },
+  'declared-taken-back': { status: 409, title: 'This was taken back already' },
   'declared-limit': { status: 409, title: 'Nobody more can be named', advice: 'The call takes {most}.' },
   'letters-limit': {
     status: 409,

@@ -1,10 +1,10 @@
 import { Refusal } from '@chiron/contracts/core';
 import type { Application } from './application.js';
-import { declareConflict, type DeclaredConflict } from './declared-conflicts.js';
+import { declareConflict, takeBack, type DeclaredConflict } from './declared-conflicts.js';
 
 const made = { id: 'd1', now: '2026-12-01T09:00:00.000Z', most: 2 };
 const wanted = { name: ' Bo Li ', email: 'bo@example.edu', kind: 'competing' as const, note: null };
-const declared: DeclaredConflict = { ...wanted, name: 'Bo Li', id: 'd1', declaredAt: made.now };
+const declared: DeclaredConflict = { ...wanted, name: 'Bo Li', id: 'd1', declaredAt: made.now, takenBack: null };
 const as = (state: Application['state']) => ({ state }) as Application;
 const refusalOf = (work: () => unknown): Refusal => {
   try {
@@ -33,5 +33,13 @@ describe('an applicant', () => {
     expect(
       refusalOf(() => declareConflict(as('draft'), [declared, { ...declared, kind: 'financial' }], other, made)).code,
     ).toBe('declared-limit');
+  });
+  it('takes one back with a reason, once, and may then name them again', () => {
+    const back = { reason: ' We made up. ', now: '2026-12-02T09:00:00.000Z' };
+    const after = takeBack(as('submitted'), declared, back);
+    expect(after).toEqual({ ...declared, takenBack: { at: back.now, reason: 'We made up.' } });
+    expect(refusalOf(() => takeBack(as('submitted'), after, back)).code).toBe('declared-taken-back');
+    expect(refusalOf(() => takeBack(as('concluded'), declared, back)).code).toBe('application-not-open');
+    expect(declareConflict(as('draft'), [after], wanted, { ...made, most: 1 })).toEqual(declared);
   });
 });

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Header, Post } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Post } from '@nestjs/common';
 import {
   ApiCreatedResponse,
   ApiOkResponse,
@@ -12,6 +12,7 @@ import { IsIn, IsOptional } from 'class-validator';
 import { conflictKinds, type DeclaredConflict, type DeclaredKind } from '../domain/declared-conflicts.js';
 import { DeclareConflict } from '../features/declare-conflict.js';
 import { ListDeclaredConflicts } from '../features/list-declared-conflicts.js';
+import { TakeBackConflict } from '../features/take-back-conflict.js';
 import { personOf } from './answers.js';
 import { Address, PersonsName } from './application-fields.js';
 
@@ -35,6 +36,13 @@ class DeclaredConflictShape implements DeclaredConflict {
   @ApiProperty({ enum: conflictKinds }) kind: DeclaredKind;
   @ApiProperty({ type: 'string', nullable: true }) note: string | null;
   @ApiProperty({ type: 'string', format: 'date-time' }) declaredAt: string;
+  @ApiProperty({ type: Object, nullable: true, description: '{at, reason}; null while it stands' })
+  takenBack: DeclaredConflict['takenBack'];
+}
+class TakenBackGiven {
+  @ApiProperty({ type: 'string', maxLength: 1_000, description: 'one sentence' })
+  @Words(1_000)
+  reason: string;
 }
 class DeclaredConflictsShape {
   @ApiProperty({ type: [DeclaredConflictShape] }) items: DeclaredConflictShape[];
@@ -46,6 +54,7 @@ export class DeclaredConflictsController {
   constructor(
     private readonly listing: ListDeclaredConflicts,
     private readonly declaring: DeclareConflict,
+    private readonly takingBack: TakeBackConflict,
   ) {}
 
   @Get()
@@ -72,5 +81,25 @@ export class DeclaredConflictsController {
   ): Promise<DeclaredConflictShape> {
     const wanted = { name, email, kind, note };
     return this.declaring.run({ applicationId: id, personId: personOf(caller), wanted });
+  }
+
+  @Post(':declaredId/withdraw')
+  @HttpCode(200)
+  @Permit('self')
+  @Idempotent()
+  @ApiOperation({
+    summary: 'Take it back',
+    description:
+      'With a reason, until a committee begins to review the application; from then on whoever chairs there decides. ' +
+      'Whether the platform knows this person, or what a committee has decided, is not told.',
+  })
+  @ApiOkResponse({ type: DeclaredConflictShape })
+  takeBack(
+    @IdParam() id: string,
+    @IdParam('declaredId') declaredId: string,
+    @Body() { reason }: TakenBackGiven,
+    @CurrentCaller() caller: Caller,
+  ): Promise<DeclaredConflictShape> {
+    return this.takingBack.run({ applicationId: id, declaredId, reason, personId: personOf(caller) });
   }
 }

@@ -78,6 +78,9 @@ export const applications: AccessTable = {
   'POST /api/v1/applications/{id}/declared-conflicts': ofCircle(201, 403, 403, {
     body: () => ({ name: 'Val Rival', email: 'rival@example.org', kind: 'other' }),
   }),
+  'POST /api/v1/applications/{id}/declared-conflicts/{declaredId}/withdraw': ofCircle(404, 403, 403, {
+    body: () => ({ reason: 'We made up.' }),
+  }),
   'GET /api/v1/applications/{id}/budget': ofCircle(200, 200, 200),
   'PUT /api/v1/applications/{id}/budget': ofCircle(409, 409, 403, matched({ lines: [] })),
   'GET /api/v1/application-links/{token}': byLink('consent', { others: 200 }),

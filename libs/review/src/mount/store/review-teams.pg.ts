@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '@chiron/postgres';
 import { uuidv7 } from 'uuidv7';
 import type { ConflictKind } from '../../conflicts/conflict.js';
-import type { Phase } from '../../meeting/phases.js';
 import { reviewProblems } from '../../problems.js';
 import { Committees } from '../domain/committees.js';
 import { Ledger } from '../domain/ledger.js';
@@ -81,12 +80,12 @@ export class PgReviewTeams extends ReviewTeams {
   }
 
   override async mustNotBeReviewed(applicationId: string): Promise<void> {
-    const [row] = await this.database.query<{ phase: Phase }>(
-      `select c.phase from review_applications a join review_committees c on c.id = a.committee_id
-        where a.application_id = $1 and a.left_at is null and c.phase <> 'bidding' for share of c`,
-      [applicationId],
-    );
-    if (row) throw reviewProblems.refuse('not-in-this-phase', { phase: row.phase });
+    await this.database.transaction(async (tx) => {
+      const [committeeId] = await holdCommittees(tx, [applicationId]);
+      if (committeeId === undefined) return;
+      const { phase } = (await this.committees.lock(committeeId)).progress;
+      if (phase !== 'bidding') throw reviewProblems.refuse('not-in-this-phase', { phase });
+    });
   }
 
   override async takeBackByApplicant(
