@@ -1,7 +1,6 @@
-import { newCall, publishedCall, smallForm } from './call-samples.js';
-import { runningGrants, type Answer, type RunningGrants } from './running-grants.js';
-
-const pointers = ({ body }: Answer): string[] => body.errors.map(({ pointer }: { pointer: string }) => pointer);
+import { pointers } from './applying.js';
+import { asking, newCall, officerAndApplicant, publishedCall, smallForm } from './call-samples.js';
+import { runningGrants, type RunningGrants } from './running-grants.js';
 
 describe('a call', () => {
   let grants: RunningGrants;
@@ -9,23 +8,11 @@ describe('a call', () => {
   let applicant: string;
   beforeAll(async () => {
     grants = await runningGrants();
-    officer = await grants.officer();
-    applicant = await grants.person({
-      givenName: 'Ana',
-      familyName: 'Silva',
-      affiliations: [
-        { organisation: 'd1', organisationName: 'Pediatrics', organisationType: 'department', position: 'faculty', beginDate: '2021-09-01' },
-      ],
-    }); // prettier-ignore
+    ({ officer, applicant } = await officerAndApplicant(grants));
   });
   afterAll(() => grants.close());
-  const byOfficer = (method: string, path: string, body?: object, etag?: string) =>
-    grants.call({ personId: officer }, method, path, {
-      ...(body && { body }),
-      ...(etag && { headers: { 'if-match': etag } }),
-    });
-  const byApplicant = (method: string, path: string, body?: object) =>
-    grants.call({ personId: applicant }, method, path, body ? { body } : {});
+  const byOfficer: ReturnType<typeof asking> = (...of) => asking(grants, officer)(...of);
+  const byApplicant: ReturnType<typeof asking> = (...of) => asking(grants, applicant)(...of);
 
   describe('has forms', () => {
     it('that are versioned, and never edited once published', async () => {

@@ -1,6 +1,5 @@
-import type { Answer, RunningGrants } from './running-grants.js';
-
-const local = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 16);
+import { publishedCall as published, wall } from './call-samples.js';
+import type { RunningGrants } from './running-grants.js';
 
 export const titleField = { 'x-kind': 'short-text', type: 'string', title: 'Title' };
 export const aimsField = { 'x-kind': 'long-text', type: 'string', title: 'Aims', 'x-max-words': 5 };
@@ -31,11 +30,6 @@ export const fullForm = {
   },
 };
 
-const done = (answer: Answer, status = 200): Answer => {
-  if (answer.status !== status) throw new Error(`${answer.status} ${answer.text}`);
-  return answer;
-};
-
 export interface CallWanted {
   /** `letter` and then `full`; otherwise `full` alone */
   readonly letter?: boolean;
@@ -50,39 +44,23 @@ let made = 0;
 
 /** A published call, by the officer's own calls of the API. */
 export async function publishedCall(grants: RunningGrants, officer: string, wanted: CallWanted = {}): Promise<string> {
-  const asker = { personId: officer };
   const { letter = false, settings = {}, rules, full = fullForm, opens = {} } = wanted;
   const stage = (name: 'letter' | 'full', from: number) => ({
     stage: name,
-    opensAt: local(from),
-    closesAt: local(from + 10),
+    opensAt: wall(from),
+    closesAt: wall(from + 10),
   });
   const stages = letter
     ? [stage('letter', opens.letter ?? -1), stage('full', opens.full ?? 9)]
     : [stage('full', opens.full ?? -1)];
-  const body = {
+  const { id } = await published(grants, officer, {
     code: `2027-G${++made}`,
-    year: 2027,
     title: 'Medical Education Challenge Grants',
     page: { summary: 'Small grants.' },
-    timeZone: 'UTC',
     stages,
-    approverId: officer,
+    forms: { letter: letterForm, full },
+    ...(rules && { rules }),
     ...settings,
-  };
-  const { id } = done(await grants.call(asker, 'POST', '/calls', { body }), 201).body;
-  for (const [name, form] of [...(letter ? [['letter', letterForm]] : []), ['full', full]] as const) {
-    const at = `/calls/${id}/forms/${name as string}`;
-    const etag = done(await grants.call(asker, 'PUT', at, { body: form })).headers.get('etag')!;
-    done(await grants.call(asker, 'POST', `${at}/publish`, { headers: { 'if-match': etag } }));
-  }
-  if (rules)
-    done(
-      await grants.call(asker, 'PUT', `/calls/${id}/application-rules`, {
-        body: rules,
-        headers: { 'if-match': '"0"' },
-      }),
-    );
-  done(await grants.call(asker, 'POST', `/calls/${id}/publish`));
+  });
   return id;
 }

@@ -1,8 +1,7 @@
 import { eventually } from '@chiron/testing';
-import { newCall, publishedCall, smallForm, wall } from './call-samples.js';
-import { runningGrants, type Answer, type RunningGrants } from './running-grants.js';
-
-const pointers = ({ body }: Answer): string[] => body.errors.map(({ pointer }: { pointer: string }) => pointer);
+import { pointers } from './applying.js';
+import { asking, newCall, officerAndApplicant, publishedCall, smallForm, wall } from './call-samples.js';
+import { runningGrants, type RunningGrants } from './running-grants.js';
 
 describe('a call', () => {
   let grants: RunningGrants;
@@ -10,23 +9,11 @@ describe('a call', () => {
   let applicant: string;
   beforeAll(async () => {
     grants = await runningGrants();
-    officer = await grants.officer();
-    applicant = await grants.person({
-      givenName: 'Ana',
-      familyName: 'Silva',
-      affiliations: [
-        { organisation: 'd1', organisationName: 'Pediatrics', organisationType: 'department', position: 'faculty', beginDate: '2021-09-01' },
-      ],
-    }); // prettier-ignore
+    ({ officer, applicant } = await officerAndApplicant(grants));
   });
   afterAll(() => grants.close());
-  const byOfficer = (method: string, path: string, body?: object, etag?: string) =>
-    grants.call({ personId: officer }, method, path, {
-      ...(body && { body }),
-      ...(etag && { headers: { 'if-match': etag } }),
-    });
-  const byApplicant = (method: string, path: string, body?: object) =>
-    grants.call({ personId: applicant }, method, path, body ? { body } : {});
+  const byOfficer: ReturnType<typeof asking> = (...of) => asking(grants, officer)(...of);
+  const byApplicant: ReturnType<typeof asking> = (...of) => asking(grants, applicant)(...of);
 
   describe('is drafted', () => {
     it('by a grants officer, with what is usual where nothing is said', async () => {
@@ -234,7 +221,7 @@ describe('a call', () => {
       );
       expect([judged.body.type, pointers(judged)]).toEqual([
         '/problems#call-not-draft',
-        ['/review/scoreOfRecord', '/review/aiToolsRule', '/review/appealDays'],
+        ['/review/aiToolsRule', '/review/appealDays', '/review/scoreOfRecord'],
       ]);
       const matched = await byOfficer('PATCH', `/calls/${id}`, { review: { reviewsPerApplication: 4, appealDays: 30 } }, next); // prettier-ignore
       expect([matched.status, matched.body.officers.review.reviewsPerApplication]).toEqual([200, 4]);
