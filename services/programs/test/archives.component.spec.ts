@@ -158,9 +158,9 @@ describe('the affiliations of somebody whom an archive described', () => {
     expect((await deliver('affiliated', path)).one).toMatchObject({ state: 'applied' });
     const told = () =>
       programs.events
-        .map(({ data }) => data as { source?: string; givenName?: string; affiliations?: { organisation: string }[] })
+        .map(({ data }) => data as { source?: string; givenName?: string; affiliations?: Record<string, string>[] })
         .filter((data) => data.source === 'affiliated' && data.givenName !== undefined)
-        .map(({ givenName, affiliations }) => [givenName, affiliations?.[0]?.organisation]);
+        .map(({ givenName, affiliations }) => [givenName, affiliations?.[0]?.['organisation']]);
     const row = {
       sourcedId: 'enr-1',
       offering: { sourcedId: 'cls-1', title: 'Feedback' },
@@ -176,6 +176,14 @@ describe('the affiliations of somebody whom an archive described', () => {
       expect((await programs.call('POST', `/api/v1/imports/${body.id}/undo`)).status).toBe(202);
     });
     await eventually('the name before is told', () => expect(told().at(-1)).toEqual(['Ann', 'org-1']));
+    // the source’s own word: what it means as a role is for enrollments alone
+    const positions = new Set(
+      programs.events
+        .map(({ data }) => data as { source?: string; affiliations?: Record<string, string>[] })
+        .flatMap(({ source, affiliations = [] }) => (source === 'affiliated' ? affiliations : []))
+        .map(({ position }) => position),
+    );
+    expect([...positions]).toEqual(['student']);
   });
 });
 

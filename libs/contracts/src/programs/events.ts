@@ -28,7 +28,10 @@ export const affiliation = organisation.extend({
    * parent; one that was only named as a parent has neither name nor type. At most eight, none of them twice.
    */
   within: z.array(organisation).optional(),
-  /** the source's role word, translated by its role table where that knows it */
+  /**
+   * the source's own word for the position, as `teacher` or `Assistant Professor`: role tables translate roles of
+   * enrollments, and would make a resident a learner
+   */
   position: z.string().optional(),
   primary: z.boolean().optional(),
   beginDate: isoDate.optional(),
