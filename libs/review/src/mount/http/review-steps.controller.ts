@@ -1,6 +1,6 @@
-import { Body, Controller, Get, Headers, HttpCode, Post, Put, Res } from '@nestjs/common';
+import { Body, Controller, Get, Headers, Post, Put, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { IdParam, Idempotent, Permit, etag, requireMatch } from '@chiron/http';
+import { IdParam, Idempotent, Permit, requireMatch } from '@chiron/http';
 import type { FastifyReply } from 'fastify';
 import { BeginReview } from '../features/begin-review.js';
 import { ConfirmReview } from '../features/confirm-review.js';
@@ -10,6 +10,7 @@ import { ListReviews } from '../features/list-reviews.js';
 import { ReopenReview } from '../features/reopen-review.js';
 import { SubmitReview } from '../features/submit-review.js';
 import { ActingPerson } from './acting.js';
+import { ReviewStep, reviewAnswer } from './review-answer.js';
 import { BeginBody, ExtensionBody, ExtensionItem, ReopenBody, ReviewItem } from './review-shapes.js';
 import { ReviewMount } from './review-mount.js';
 
@@ -23,12 +24,10 @@ export class ReviewStepsController {
     private readonly reopenReview: ReopenReview,
   ) {}
 
-  @Post('reviews/:reviewId/submit')
-  @HttpCode(200)
-  @Permit('self')
-  @Idempotent()
-  @ApiOperation({ summary: 'Hand a review in; one that an officer hands in waits for its reviewer to confirm it' })
-  @ApiOkResponse({ type: ReviewItem })
+  @ReviewStep(
+    'reviews/:reviewId/submit',
+    'Hand a review in; one that an officer hands in waits for its reviewer to confirm it',
+  )
   async submit(
     @IdParam() committeeId: string,
     @IdParam('reviewId') reviewId: string,
@@ -36,16 +35,12 @@ export class ReviewStepsController {
     @Headers('if-match') match: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ReviewItem> {
-    await this.submitReview.run({ committeeId, personId, reviewId, check: (rev) => requireMatch(match, rev) });
-    return this.answer(committeeId, personId, reviewId, reply);
+    const asked = { committeeId, personId, reviewId };
+    await this.submitReview.run({ ...asked, check: (revision) => requireMatch(match, revision) });
+    return reviewAnswer(this.listReviews, asked, reply);
   }
 
-  @Post('reviews/:reviewId/confirm')
-  @HttpCode(200)
-  @Permit('self')
-  @Idempotent()
-  @ApiOperation({ summary: 'Confirm what an officer entered for oneself' })
-  @ApiOkResponse({ type: ReviewItem })
+  @ReviewStep('reviews/:reviewId/confirm', 'Confirm what an officer entered for oneself')
   async confirm(
     @IdParam() committeeId: string,
     @IdParam('reviewId') reviewId: string,
@@ -53,16 +48,12 @@ export class ReviewStepsController {
     @Headers('if-match') match: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ReviewItem> {
-    await this.confirmReview.run({ committeeId, personId, reviewId, check: (rev) => requireMatch(match, rev) });
-    return this.answer(committeeId, personId, reviewId, reply);
+    const asked = { committeeId, personId, reviewId };
+    await this.confirmReview.run({ ...asked, check: (revision) => requireMatch(match, revision) });
+    return reviewAnswer(this.listReviews, asked, reply);
   }
 
-  @Post('reviews/:reviewId/reopen')
-  @HttpCode(200)
-  @Permit('self')
-  @Idempotent()
-  @ApiOperation({ summary: 'Open a review again: the reviewer in time, the chair’s side with a reason' })
-  @ApiOkResponse({ type: ReviewItem })
+  @ReviewStep('reviews/:reviewId/reopen', 'Open a review again: the reviewer in time, the chair’s side with a reason')
   async reopen(
     @IdParam() committeeId: string,
     @IdParam('reviewId') reviewId: string,
@@ -71,20 +62,10 @@ export class ReviewStepsController {
     @Headers('if-match') match: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ReviewItem> {
-    const command = { committeeId, personId, reviewId, check: (rev: number) => requireMatch(match, rev) };
-    await this.reopenReview.run(reason === undefined ? command : { ...command, reason });
-    return this.answer(committeeId, personId, reviewId, reply);
-  }
-
-  private async answer(
-    committeeId: string,
-    personId: string,
-    reviewId: string,
-    reply: FastifyReply,
-  ): Promise<ReviewItem> {
-    const review = await this.listReviews.one(committeeId, personId, reviewId);
-    void reply.header('etag', etag(review.revision));
-    return review;
+    const asked = { committeeId, personId, reviewId };
+    const check = (revision: number): void => requireMatch(match, revision);
+    await this.reopenReview.run({ ...asked, check, ...(reason !== undefined && { reason }) });
+    return reviewAnswer(this.listReviews, asked, reply);
   }
 }
 
@@ -109,14 +90,14 @@ export class BeginReviewController {
     @Body() { reviewerId }: BeginBody,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ReviewItem> {
-    const command = { committeeId, personId, applicationId };
-    const id = await this.beginReview.run(
-      reviewerId === undefined ? command : { ...command, reviewerId: reviewerId.toLowerCase() },
-    );
-    void reply.header('location', `${this.mount.path}/${committeeId}/reviews/${id}`);
-    const review = await this.listReviews.one(committeeId, personId, id);
-    void reply.header('etag', etag(review.revision));
-    return review;
+    const reviewId = await this.beginReview.run({
+      committeeId,
+      personId,
+      applicationId,
+      ...(reviewerId !== undefined && { reviewerId: reviewerId.toLowerCase() }),
+    });
+    void reply.header('location', `${this.mount.path}/${committeeId}/reviews/${reviewId}`);
+    return reviewAnswer(this.listReviews, { committeeId, personId, reviewId }, reply);
   }
 }
 

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Headers, HttpCode, Post, Put, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Headers, Put, Query, Res } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { IdParam, Idempotent, Permit, decodeCursor, etag, isUuidText, requireMatch } from '@chiron/http';
 import type { FastifyReply } from 'fastify';
@@ -7,6 +7,7 @@ import { AdoptRubric } from '../features/adopt-rubric.js';
 import { ListReviews } from '../features/list-reviews.js';
 import { SaveAnswers } from '../features/save-answers.js';
 import { ActingPerson } from './acting.js';
+import { ReviewStep, reviewAnswer } from './review-answer.js';
 import { ReviewItem, ReviewPage, ReviewsQuery, SavedItem, VersionItem } from './review-shapes.js';
 
 @ApiTags('reviews')
@@ -41,7 +42,7 @@ export class ReviewsController {
     @ActingPerson() personId: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ReviewItem> {
-    return this.answer(committeeId, personId, reviewId, reply);
+    return reviewAnswer(this.listReviews, { committeeId, personId, reviewId }, reply);
   }
 
   @Get(':reviewId/versions')
@@ -81,12 +82,7 @@ export class ReviewsController {
     return saved;
   }
 
-  @Post(':reviewId/adopt-rubric')
-  @HttpCode(200)
-  @Permit('self')
-  @Idempotent()
-  @ApiOperation({ summary: 'Move a draft to the present version of the rubric; texts are kept' })
-  @ApiOkResponse({ type: ReviewItem })
+  @ReviewStep(':reviewId/adopt-rubric', 'Move a draft to the present version of the rubric; texts are kept')
   async adopt(
     @IdParam() committeeId: string,
     @IdParam('reviewId') reviewId: string,
@@ -96,17 +92,6 @@ export class ReviewsController {
   ): Promise<ReviewItem> {
     const check = (revision: number): void => requireMatch(match, revision);
     await this.adoptRubric.run({ committeeId, personId, reviewId, check });
-    return this.answer(committeeId, personId, reviewId, reply);
-  }
-
-  private async answer(
-    committeeId: string,
-    personId: string,
-    reviewId: string,
-    reply: FastifyReply,
-  ): Promise<ReviewItem> {
-    const review = await this.listReviews.one(committeeId, personId, reviewId);
-    void reply.header('etag', etag(review.revision));
-    return review;
+    return reviewAnswer(this.listReviews, { committeeId, personId, reviewId }, reply);
   }
 }

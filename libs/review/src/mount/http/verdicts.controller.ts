@@ -1,10 +1,22 @@
-import { Body, Controller, Headers, HttpCode, Post, Res } from '@nestjs/common';
+import { Body, Controller, Headers, HttpCode, Post, Res, applyDecorators } from '@nestjs/common';
 import { ApiHeader, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { IdParam, Idempotent, Permit, etag } from '@chiron/http';
 import { DecideConflict, type Verdict } from '../features/decide-conflict.js';
 import { ActingPerson } from './acting.js';
 import { ReasonBody } from './conflict-shapes.js';
+
+const VerdictOf = (verdict: Verdict, summary: string): MethodDecorator =>
+  applyDecorators(Post(verdict), HttpCode(204), Idempotent(), ApiOperation({ summary }), ApiNoContentResponse());
+
+interface Asked {
+  readonly id: string;
+  readonly conflictId: string;
+  readonly reason?: string;
+  readonly ifMatch: string | undefined;
+  readonly by: string;
+  readonly reply: FastifyReply;
+}
 
 /** What is decided of one conflict. */
 @ApiTags('committees')
@@ -14,11 +26,7 @@ import { ReasonBody } from './conflict-shapes.js';
 export class VerdictsController {
   constructor(private readonly decideConflict: DecideConflict) {}
 
-  @Post('confirm')
-  @HttpCode(204)
-  @Idempotent()
-  @ApiOperation({ summary: 'A found conflict is one; whoever chairs the application' })
-  @ApiNoContentResponse()
+  @VerdictOf('confirm', 'A found conflict is one; whoever chairs the application')
   confirm(
     @IdParam() id: string,
     @IdParam('conflictId') conflictId: string,
@@ -30,11 +38,7 @@ export class VerdictsController {
     return this.decide('confirm', { id, conflictId, reason, ifMatch, by, reply });
   }
 
-  @Post('waive')
-  @HttpCode(204)
-  @Idempotent()
-  @ApiOperation({ summary: 'A found conflict is none; whoever chairs the application' })
-  @ApiNoContentResponse()
+  @VerdictOf('waive', 'A found conflict is none; whoever chairs the application')
   waive(
     @IdParam() id: string,
     @IdParam('conflictId') conflictId: string,
@@ -46,11 +50,7 @@ export class VerdictsController {
     return this.decide('waive', { id, conflictId, reason, ifMatch, by, reply });
   }
 
-  @Post('withdraw')
-  @HttpCode(204)
-  @Idempotent()
-  @ApiOperation({ summary: 'Take back what was declared (your own, too), or open again what was decided' })
-  @ApiNoContentResponse()
+  @VerdictOf('withdraw', 'Take back what was declared (your own, too), or open again what was decided')
   withdraw(
     @IdParam() id: string,
     @IdParam('conflictId') conflictId: string,
@@ -62,11 +62,7 @@ export class VerdictsController {
     return this.decide('withdraw', { id, conflictId, reason, ifMatch, by, reply });
   }
 
-  @Post('pin')
-  @HttpCode(204)
-  @Idempotent()
-  @ApiOperation({ summary: 'Nobody but the chair changes it from now on; the chair' })
-  @ApiNoContentResponse()
+  @VerdictOf('pin', 'Nobody but the chair changes it from now on; the chair')
   pin(
     @IdParam() id: string,
     @IdParam('conflictId') conflictId: string,
@@ -77,11 +73,7 @@ export class VerdictsController {
     return this.decide('pin', { id, conflictId, ifMatch, by, reply });
   }
 
-  @Post('unpin')
-  @HttpCode(204)
-  @Idempotent()
-  @ApiOperation({ summary: 'Others may change it again; the chair' })
-  @ApiNoContentResponse()
+  @VerdictOf('unpin', 'Others may change it again; the chair')
   unpin(
     @IdParam() id: string,
     @IdParam('conflictId') conflictId: string,
@@ -92,17 +84,7 @@ export class VerdictsController {
     return this.decide('unpin', { id, conflictId, ifMatch, by, reply });
   }
 
-  private async decide(
-    verdict: Verdict,
-    asked: {
-      id: string;
-      conflictId: string;
-      reason?: string;
-      ifMatch: string | undefined;
-      by: string;
-      reply: FastifyReply;
-    },
-  ): Promise<void> {
+  private async decide(verdict: Verdict, asked: Asked): Promise<void> {
     const { id: committeeId, conflictId, reason, ifMatch, by, reply } = asked;
     const revision = await this.decideConflict.run({ committeeId, conflictId, verdict, reason, ifMatch, by });
     void reply.header('etag', etag(revision));
