@@ -188,9 +188,7 @@ describe('parents that make no sense', () => {
     await changed(['university']);
     await tellAll();
     expect(await whoWasTold()).toEqual(['sis/hundreds', 'sis/one']);
-    const [{ data }] = (await told()).filter((one) => one.data.sourcedId === 'hundreds') as [
-      { data: PersonDescription },
-    ];
+    const { data } = (await told()).find((one) => one.data.sourcedId === 'hundreds')!;
     const above = data.affiliations!.filter(({ within }) => within !== undefined).length;
     expect(data.affiliations).toHaveLength(300);
     expect(above).toBeGreaterThan(50);
