@@ -32,9 +32,8 @@ export interface PersonChange {
 
 interface Known {
   known: boolean;
-  fingerprint: string | null;
-  /** what the last row of this data set said, to pass over repetitions at once */
-  text: string | null;
+  /** What was said last, to pass over repetitions: the stored fingerprint, or the text of a row that spoke in passing. */
+  last: string | null;
 }
 
 interface StoredPerson extends Record<string, unknown> {
@@ -63,8 +62,8 @@ const columnOf: Record<keyof Description, string> = {
 };
 const columns = descriptionFields.map((field) => columnOf[field]);
 
-/** Above this many people the memory of whom we looked up is begun anew. */
-const remembered = 60_000;
+/** Above this many people the memory of whom we met is begun anew: some 150 bytes each. */
+const remembered = 220_000;
 
 const met = prepared(`select sourced_id, known, ${printColumn} from people where source = $1 and sourced_id = any($2)`);
 
@@ -84,9 +83,9 @@ export class ImportPeople {
     return this.cache.get(sourcedId)?.known ?? false;
   }
 
-  /** Whether this data set said exactly this of the person already. */
+  /** Whether this data set said exactly this of the person already, in passing. */
   saidAlready(sourcedId: string, text: string): boolean {
-    return this.cache.get(sourcedId)?.text === text;
+    return this.cache.get(sourcedId)?.last === text;
   }
 
   /** Looks up those not met before. */
@@ -97,7 +96,7 @@ export class ImportPeople {
     for (const id of new Set(sourcedIds)) {
       // Staff may link somebody unknown while the import runs.
       if (this.cache.get(id)?.known) continue;
-      if (!this.cache.has(id)) this.cache.set(id, { known: false, fingerprint: null, text: null });
+      if (!this.cache.has(id)) this.cache.set(id, { known: false, last: null });
       strangers.push(id);
     }
     if (strangers.length === 0) return;
@@ -105,9 +104,9 @@ export class ImportPeople {
       forFew(met, strangers.length),
       [this.source, strangers],
     );
-    for (const row of rows) {
-      const { text } = this.cache.get(row.sourced_id)!;
-      this.cache.set(row.sourced_id, { known: row.known, fingerprint: row.fingerprint, text });
+    for (const { sourced_id: id, known, fingerprint } of rows) {
+      const { last } = this.cache.get(id)!;
+      this.cache.set(id, { known, last: last ?? fingerprint });
     }
   }
 
@@ -129,16 +128,16 @@ export class ImportPeople {
     const outcome = new Map<string, PersonOutcome>();
     const prints = new Map<string, string>();
     const differing: string[] = [];
-    for (const [id, { said }] of entries) {
+    for (const [id, { said, inPassing }] of entries) {
       const text = textOf(said);
       const known = this.cache.get(id)!;
-      known.text = text;
       const print = hash('md5', text + JSON.stringify(affiliationsOf(id)));
-      if (known.fingerprint === print) outcome.set(id, 'unchanged');
+      if (known.last === print) outcome.set(id, 'unchanged');
       else {
         prints.set(id, print);
         differing.push(id);
       }
+      if (inPassing) known.last = text;
     }
     const events: PeopleEntry[] = [];
     const becameKnown: string[] = [];
@@ -166,7 +165,7 @@ export class ImportPeople {
       outcome.set(id, before ? (told ? 'updated' : 'unchanged') : 'created');
       if (known && !(stored?.known ?? false)) becameKnown.push(id);
       memory.known = known;
-      memory.fingerprint = prints.get(id)!;
+      if (!inPassing) memory.last = prints.get(id)!;
       const revision = stored ? stored.revision + (told ? 1 : 0) : 1;
       if (told) {
         changes.push({ sourcedId: id, before, after });
