@@ -1,5 +1,5 @@
 import { helper } from '../helper.mjs';
-import { importFile, untilQuiet } from '../importing.mjs';
+import { importFile, swept, untilQuiet } from '../importing.mjs';
 import { serverFacts, withClient } from '../machine.mjs';
 import { ownPlatform, restartWith, withoutLimits } from '../platform.mjs';
 import { roster } from '../rosters.mjs';
@@ -36,7 +36,8 @@ async function onBus(bus, { folder, rounds, quick, say }) {
     const postgres = await serverFacts(run.superuser);
     await importFile(platform, { file, source: 'posts' });
     await untilQuiet(run);
-    await entriesOf(run, 'enr-%', 1, 120_000);
+    await caughtUp(run, 120_000);
+    await swept(run);
     const clients = helper('clients.mjs', { source: 'posts', people: peopleOf(file) });
     const raw = helper('raw-bus.mjs', { eventBus: run.eventBus });
     helpers.push(clients, raw);
@@ -135,8 +136,8 @@ async function latencies(run, from, count) {
   }
 }
 
-/** Waits until membership holds entries of the import: on Kafka nothing else says that it has caught up. */
-async function entriesOf(run, _like, least, within) {
+/** Waits until membership's entries of the import come to rest: on Kafka nothing else says that it has caught up. */
+async function caughtUp(run, within) {
   const deadline = Date.now() + within;
   let last = -1;
   for (;;) {
@@ -144,7 +145,7 @@ async function entriesOf(run, _like, least, within) {
       run.databases.membership,
       async (client) => (await client.query('select count(*)::int as count from entries')).rows[0].count,
     );
-    if (count >= least && count === last) return;
+    if (count > 0 && count === last) return;
     last = count;
     if (Date.now() > deadline) throw new Error('membership does not catch up');
     await new Promise((resolve) => setTimeout(resolve, 1_000));

@@ -1,5 +1,6 @@
 import { ReviewModule, reviewMigrations } from '@chiron/review/mount';
 import type { Migrations, PartOf } from './part.module.js';
+import { CommitteeNews } from './store/committee-news.pg.js';
 import { ReviewPeople1795341100000 } from './store/migrations/1795341100000-review-people.js';
 import { NamedPeople, RecordedConflicts } from './store/review-people.pg.js';
 import { CallRounds } from './store/review-rounds.pg.js';
@@ -21,6 +22,7 @@ export const committees: PartOf = () => ({
       reviewables: ReviewablesWithEarlier,
       foundConflicts: RecordedConflicts,
       people: NamedPeople,
+      deeds: CommitteeNews,
     }),
   ],
 });

@@ -25,5 +25,24 @@ export const committeeServiceTopic: Topic = {
   compacted: false,
   description: 'Who served on review committees, by committee and year only; key = person id.',
 };
+export const committeesTopic: Topic = {
+  name: 'grants.committees',
+  compacted: false,
+  description: 'What committees do, without who reviews what and without a score or a vote; key = committee id.',
+};
+export const roundsTopic: Topic = {
+  name: 'grants.rounds',
+  compacted: false,
+  description:
+    'How the round of a call goes on: what is accepted for review, and when decisions are made and announced, without what they are; key = call id.',
+};
 
-export const grantsTopics = [callsTopic, applicationsTopic, officersTopic, grantTopic, committeeServiceTopic];
+export const grantsTopics = [
+  callsTopic,
+  applicationsTopic,
+  officersTopic,
+  grantTopic,
+  committeeServiceTopic,
+  committeesTopic,
+  roundsTopic,
+];

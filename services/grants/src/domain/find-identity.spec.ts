@@ -34,6 +34,18 @@ describe('a name in an application that must be anonymous', () => {
     ['follow @saraobrien', 'saraobrien'],
   ])('is found in “%s”', (text, found) => expect(written(named(sara), text)).toEqual([found]));
 
+  it.each([
+    ['Ng', 'Wei', 'as Ng and others say', ['Ng']],
+    ['Ng', 'Wei', 'the NG tube', []],
+    ['Do', 'Minh', 'It is done. Do it again; Do so', []],
+    ['Παπαδόπουλος', 'Γιώργος', 'το έργο του Παπαδόπουλου', ['Παπαδόπουλου']],
+    ['Παπαδόπουλος', 'Γιώργος', 'το έργο του Παπανδρέου', []],
+    ['张', '伟', '张先生和张三', ['张先生']],
+    ['김', '민수', '김 교수와 김치', ['김 교수']],
+  ])('of one family %s (%s) is found in “%s” as %j', (family, given, text, found) =>
+    expect(written(named({ given, family }), text)).toEqual(found),
+  );
+
   it.each(['Sarah Brian leads the work.', 'We brief the nurses.', 'Sara and the others', 'S. J. Miller', 'OB rien'])(
     'is not seen in “%s”',
     (text) => expect(written(named(sara), text)).toEqual([]),
@@ -128,6 +140,20 @@ describe('an ORCID iD', () => {
 });
 
 describe('an institution', () => {
+  it.each([
+    ['St. Mary’s Hospital', "we work at st. mary's hospital"],
+    ['St. Mary’s Hospital', 'we work at St Marys Hospital'],
+    ['Children’s Hospital', 'the CHILDREN’S HOSPITAL ward'],
+    ['Northlake Medical College', 'at northlake medical college'],
+  ])('of %s is found in “%s”', (name, text) =>
+    expect(findIdentity(searchFor([member({ institutions: [name] })]), text).map(({ kind }) => kind)).toEqual([
+      'institution',
+    ]),
+  );
+
+  it('of one ordinary word is none where it is written small', () =>
+    expect(findIdentity(searchFor([member({ institutions: ['Hope'] })]), 'we hope so')).toEqual([]));
+
   const search = searchFor([
     member({ institutions: ['The Medical College of Wisconsin', '北京大学', 'Universidad de Málaga'] }),
   ]);

@@ -76,7 +76,9 @@ export function findIdentity(
   };
   for (const { personId, forms } of search.names) add('name', personId, findName(forms, searched));
   for (const { personId, forms } of search.institutions) {
-    add('institution', personId, findName(forms, { ...searched, ordinary: new Set() }));
+    // Several words in their order are no accident, however they are written.
+    const caseCounts = searched.caseCounts && forms.families.every((one) => one.length < 2);
+    add('institution', personId, findName(forms, { ...searched, caseCounts, ordinary: new Set() }));
   }
   for (const word of words) {
     if (word.upper && search.acronyms.has(word.text)) add('institution', null, [{ ...word, certainty: 'possible' }]);
@@ -170,10 +172,13 @@ function* addressesIn(text: string, search: IdentitySearch): Generator<Match & {
 /** An institution is looked for by all words of its name, in their order. */
 function institutionForms(name: string): NameForms {
   const words = wordsOf(name).map(({ text }) => text);
-  const bare = words[0] && smallWords.has(words[0]) ? words.slice(1) : words;
+  // `St. Mary's` is also written `St Marys`.
+  const joined = wordsOf(name.replace(/['’‘ʼ`´](?=\p{L})/gu, '')).map(({ text }) => text);
+  const bare = (all: string[]) => (all[0] && smallWords.has(all[0]) ? all.slice(1) : all);
+  const families = [bare(words), ...(joined.join() === words.join() ? [] : [bare(joined)])];
   const run = fold(name);
   return {
-    families: bare.length > 0 ? [bare] : [],
+    families: families.filter((one) => one.length > 0),
     familyParts: [],
     givens: new Set(),
     initials: [],

@@ -21,7 +21,8 @@ export interface TextToSearch {
 }
 
 const titles = new Set('dr prof professor mr mrs ms mx sr sra dra doctor doctora profesor profesora'.split(' '));
-const betweenParts = /^[\s\-‐‑–.'’‘]{0,6}$/u;
+/** Also what a word's possessive leaves behind: `Children's Hospital`. */
+const betweenParts = /^(?:['’‘ʼʻ`´]s)?[\s\-‐‑–.'’‘]{0,6}$/iu;
 const afterFamily = /^[\s,;.]{0,6}$/u;
 const startsSentence = /(?:^|[.!?:;•]["'”’)\]]*|\n[ \t]*\n?)\s*["'“‘([]*$/u;
 
@@ -60,16 +61,20 @@ function longest(sequences: NameForms['families'], { text, words }: TextToSearch
   return last;
 }
 
-const cyrillic = /^\p{Script=Cyrillic}+$/u;
-const vowelAtEnd = /[аеёиоуыэюяй]$/u;
+/** Scripts whose names are declined, and what of a name's end changes. */
+const declining: readonly (readonly [RegExp, RegExp])[] = [
+  [/^\p{Script=Cyrillic}+$/u, /[аеёиоуыэюяй]$/u],
+  [/^\p{Script=Greek}+$/u, /[αεηιουω]{1,2}[ςσ]?$/u],
+];
 const joinsPrefixes = /^[\p{Script=Arabic}\p{Script=Hebrew}]+$/u;
 
-/** Whether a word of a text is a word of a name, also declined (Cyrillic) or with a joined prefix (Arabic, Hebrew). */
+/** Whether a word of a text is a word of a name, also declined (Cyrillic, Greek) or with a joined prefix (Arabic, Hebrew). */
 function means(word: string, form: string, declined: boolean): boolean {
   if (word === form) return true;
   if (!declined || form.length < 3) return false;
-  if (cyrillic.test(form)) {
-    const stem = form.length > 4 ? form.replace(vowelAtEnd, '') : form;
+  const ending = declining.find(([script]) => script.test(form))?.[1];
+  if (ending) {
+    const stem = form.length > 4 ? form.replace(ending, '') : form;
     return word.startsWith(stem) && word.length - stem.length <= 3;
   }
   return joinsPrefixes.test(form) && word.endsWith(form) && word.length - form.length <= 2;
@@ -128,8 +133,10 @@ function standsAlone(searched: TextToSearch, i: number, last: number): boolean {
   const titled = i > 0 && titles.has(words[i - 1]!.text);
   const cited = words[last + 1]?.text === 'et' && words[last + 2]?.text === 'al';
   if (titled || cited) return true;
-  if (!word.capital || words[last]!.end - word.start < 3) return false;
+  if (!word.capital) return false;
   const first = startsSentence.test(text.slice(Math.max(0, word.start - 12), word.start));
+  // Of two letters (Ng, Li) it is written as a name is, and not where any word would be.
+  if (words[last]!.end - word.start < 3) return word.text.length === 2 && !word.upper && !first;
   return !(first && ordinary.has(word.text) && i === last);
 }
 

@@ -77,10 +77,14 @@ export function formsOf(name: PersonName): NameForms {
   return { families, familyParts, givens, initials, joined, runs: runsFor(name) };
 }
 
+/** What follows a family name in scripts without spaces, so that one letter of it is enough. */
+const runTitles = '先生 女士 医生 醫生 大夫 老师 老師 教授 博士 医師 さん 교수 박사 선생 의사'.split(' ');
+
 function runsFor(name: PersonName): NameForms['runs'] {
   const [given, family] = [fold(name.given), fold(name.family)];
   if (!runsOn.test(given + family)) return [];
   const wholes = given && family ? [family + given, given + family] : [given || family];
   const alone = family.length >= 2 && given ? [{ text: family, whole: false }] : [];
-  return [...wholes.filter((text) => text.length >= 2).map((text) => ({ text, whole: true })), ...alone];
+  const titled = family.length === 1 && given ? runTitles.map((title) => ({ text: family + title, whole: false })) : [];
+  return [...wholes.filter((text) => text.length >= 2).map((text) => ({ text, whole: true })), ...alone, ...titled];
 }

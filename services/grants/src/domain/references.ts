@@ -1,6 +1,6 @@
 import { coreProblems, type Decision, type FieldError, type Instant } from '@chiron/contracts/core';
-import { grantsProblems } from '@chiron/contracts/grants';
-import type { Application } from './application.js';
+import { grantsProblems, ReferenceDeclined, ReferenceReceived } from '@chiron/contracts/grants';
+import { factsOf, type Application } from './application.js';
 import { wordsIn } from './form.js';
 import { refuseOwn, sameAddress, type Team } from './team.js';
 
@@ -99,14 +99,16 @@ export function handIn<T extends Vouching>(
     count === 0 ? 'must not be empty' : count > words ? `has ${count} words, at most ${words} are read` : '';
   if (fault) throw grantsProblems.refuse('letter-unusable', {}, [{ pointer: '/text', detail: fault }]);
   const next: Reference = { ...reference, text, state: 'received', receivedAt: now, revision: reference.revision + 1 };
-  return { next: replaced(present, next), events: [] };
+  const facts = { ...factsOf(present.application), referenceId: id };
+  return { next: replaced(present, next), events: [ReferenceReceived.of(facts)] };
 }
 
 /** The referee says no; what they had written goes. */
 export function declineReference<T extends Vouching>(present: T, id: string): Decision<T> {
   const reference = openLetter(present, id);
   const next: Reference = { ...reference, text: '', state: 'declined', revision: reference.revision + 1 };
-  return { next: replaced(present, next), events: [] };
+  const facts = { ...factsOf(present.application), referenceId: id };
+  return { next: replaced(present, next), events: [ReferenceDeclined.of(facts)] };
 }
 
 /** An officer gives a referee longer. @throws Refusal `due-in-past`, `reference-received` */

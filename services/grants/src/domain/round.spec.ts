@@ -5,8 +5,10 @@ import {
   decide,
   plan,
   reopened,
+  roundFacts,
   type Candidate,
   type DecidedRound,
+  type DecisionRound,
   type Item,
   type Means,
   type Recommendation,
@@ -148,5 +150,15 @@ describe('the three acts', () => {
   it('preparing anew takes a decision back, but never an announcement', () => {
     expect(reopened(decided)).toEqual(open);
     expect(refusal(() => reopened(announced))?.[0]).toBe('round-announced');
+  });
+  it('are each told once, without what was decided', () => {
+    const told = (...steps: [DecisionRound, DecisionRound]) => roundFacts(...steps).map(({ event, data }) => [event.type.split('.')[3], data]); // prettier-ignore
+    expect(told(open, decided)).toEqual([['decided', { callId: 'call', decidedAt: now }]]);
+    expect(told(decided, { ...decided, decidedAt: '2027-03-02T12:00:00.000Z' })).toHaveLength(1);
+    expect(told(decided, announced)).toEqual([
+      ['announced', { callId: 'call', announcedAt: now, appealUntil: '2027-03-15T12:00:00.000Z' }],
+    ]);
+    expect(told(decided, reopened(decided))).toEqual([['reopened', { callId: 'call' }]]);
+    expect([told(open, open), told(decided, decided), told(announced, announced)]).toEqual([[], [], []]);
   });
 });

@@ -1,5 +1,5 @@
-import type { FieldError, Instant } from '@chiron/contracts/core';
-import { grantsProblems, type Outcome } from '@chiron/contracts/grants';
+import type { Fact, FieldError, Instant } from '@chiron/contracts/core';
+import { grantsProblems, RoundAnnounced, RoundDecided, RoundReopened, type Outcome } from '@chiron/contracts/grants';
 
 /** What a committee recommends for one application. */
 export interface Recommendation {
@@ -228,4 +228,18 @@ export function announce(
   if (moved.length > 0) throw grantsProblems.refuse('round-moved', {}, moved);
   const appealUntil = appealDays > 0 ? new Date(Date.parse(now) + appealDays * 86_400_000).toISOString() : null;
   return { ...round, state: 'announced', announcedBy: by, announcedAt: now, appealUntil };
+}
+
+/** What others hear of a step of the round: that it was made, and nothing of what was decided. */
+export function roundFacts(before: DecisionRound, next: DecisionRound): Fact[] {
+  if (next.state === 'announced') {
+    const { callId, announcedAt, appealUntil } = next;
+    return before.state === 'announced' ? [] : [RoundAnnounced.of({ callId, announcedAt, appealUntil })];
+  }
+  if (next.state === 'decided') {
+    // Decided anew without a step between: what stood may have moved.
+    const same = before.state === 'decided' && before.decidedAt === next.decidedAt;
+    return same ? [] : [RoundDecided.of({ callId: next.callId, decidedAt: next.decidedAt })];
+  }
+  return before.state === 'open' ? [] : [RoundReopened.of({ callId: next.callId })];
 }

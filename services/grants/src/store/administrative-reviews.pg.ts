@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { grantsProblems } from '@chiron/contracts/grants';
+import type { Fact } from '@chiron/contracts/core';
+import { AcceptedForReview, grantsProblems } from '@chiron/contracts/grants';
+import { Outbox } from '@chiron/messaging';
 import { Database } from '@chiron/postgres';
 import type { Application } from '../domain/application.js';
 import { Audit } from '../domain/audit.js';
-import { Correspondence, PublicAddress } from '../domain/correspondence.js';
 import { AdministrativeReviews, type Looked } from '../domain/administrative-reviews.js';
 import type { AdministrativeReview } from '../domain/administrative-review.js';
 import { moment } from './application-rows.js';
+import { DecisionLetters } from './decision-letters.pg.js';
+import { numbered } from './numbered-facts.js';
 
 const reviewJson = `jsonb_build_object('applicationId', r.application_id, 'submittedAt', ${moment('r.submitted_at')},
   'checks', r.checks, 'outcome', r.outcome, 'reason', r.reason, 'by', r.by_person, 'at', ${moment('r.at')})`;
@@ -16,8 +19,8 @@ export class PgAdministrativeReviews extends AdministrativeReviews {
   constructor(
     private readonly database: Database,
     private readonly audit: Audit,
-    private readonly correspondence: Correspondence,
-    private readonly address: PublicAddress,
+    private readonly letters: DecisionLetters,
+    private readonly outbox: Outbox,
   ) {
     super();
   }
@@ -37,7 +40,7 @@ export class PgAdministrativeReviews extends AdministrativeReviews {
 
   override async keep(review: AdministrativeReview, application: Application): Promise<void> {
     const { applicationId, submittedAt, checks, outcome, reason, by, at } = review;
-    const { callId, number, applicantId } = application;
+    const { callId } = application;
     await this.database.query(
       `insert into administrative_reviews (application_id, call_id, submitted_at, outcome, checks, reason, by_person, at)
        values ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -47,15 +50,13 @@ export class PgAdministrativeReviews extends AdministrativeReviews {
     );
     const facts = { outcome, checks, reason, saw: { submittedAt, answersVersion: application.answersVersion } };
     await this.audit.note({ callId, applicationId, by, act: 'reviewed administratively', facts });
-    if (outcome === 'accepted') return;
-    const [call] = await this.database.query<{ title: string }>(
-      `select settings #>> '{page,title}' as title from calls where id = $1`,
-      [callId],
-    );
-    const link = this.address.of(`/api/v1/applications/${applicationId}/administrative-review`);
-    const values = () => ({ number, call: call!.title, reason: reason!, link });
-    const kind = 'returned-without-review';
-    await this.correspondence.write([{ key: `${kind}:${applicationId}`, kind, personId: applicantId, callId, values }]);
+    if (outcome === 'accepted') await this.tell(AcceptedForReview.of({ callId, applicationId }));
+    else await this.letters.returned(application, reason!);
+  }
+
+  /** Not with the application's own events: its revision, which the applicant sees, says nothing of it. */
+  private tell(fact: Fact): Promise<void> {
+    return this.database.transaction(async (tx) => this.outbox.add(tx, await numbered(tx, [fact])));
   }
 
   override async find(applicationId: string): Promise<AdministrativeReview | undefined> {

@@ -31,23 +31,11 @@ export class PgAnnouncement extends Announcement {
     await this.database.query('update decisions set announced = true where application_id = any($1::uuid[])', [ids]);
     await this.grants.make(call.id, call.award.currency, today, items.filter(({ outcome }) => isFunded(outcome))); // prettier-ignore
     await this.grants.thank(call.id, call.year);
-    await this.close(call.id, round);
+    await this.grants.closeCommittees(call.id, round);
     await this.letters.write(call, round.appealUntil, items);
   }
 
   override unreachable({ items }: Plan): Promise<readonly string[]> {
     return this.letters.unreachable(items);
-  }
-
-  /** What committees have written is released now, and stands. */
-  private async close(callId: string, { announcedBy, announcedAt }: AnnouncedRound): Promise<void> {
-    await this.database.query(
-      `with closed as (update review_committees set phase = 'announced', revision = revision + 1
-                        where round_id = $1 and phase = 'decision' returning id)
-       insert into review_phase_log (committee_id, n, from_phase, to_phase, back, by_person, at)
-       select id, (select coalesce(max(n), 0) + 1 from review_phase_log where committee_id = id), 'decision', 'announced', false, $2, $3
-         from closed`,
-      [callId, announcedBy, announcedAt],
-    );
   }
 }

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '@chiron/postgres';
+import { AppealAnswered, DecisionAppealed, type ApplicationFacts } from '@chiron/contracts/grants';
+import { Outbox } from '@chiron/messaging';
+import { Database, type Tx } from '@chiron/postgres';
 import type { Appeal } from '../domain/appeal.js';
 import { Appeals, type KeptAppeal } from '../domain/appeals.js';
 import { openAnew } from '../domain/new-decision.js';
 import { Audit } from '../domain/audit.js';
-import { Correspondence, PublicAddress } from '../domain/correspondence.js';
 import type { AnnouncedRound } from '../domain/round.js';
 import { moment } from './application-rows.js';
+import { DecisionLetters } from './decision-letters.pg.js';
 import { notTold } from './outcomes.pg.js';
 
 const appealJson = `jsonb_strip_nulls(jsonb_build_object('applicationId', p.application_id, 'grounds', p.grounds, 'by', p.by_person,
@@ -19,8 +21,8 @@ export class PgAppeals extends Appeals {
   constructor(
     private readonly database: Database,
     private readonly audit: Audit,
-    private readonly correspondence: Correspondence,
-    private readonly address: PublicAddress,
+    private readonly letters: DecisionLetters,
+    private readonly outbox: Outbox,
   ) {
     super();
   }
@@ -72,7 +74,7 @@ export class PgAppeals extends Appeals {
           ],
         );
       const kept = (await this.find(applicationId))!;
-      await this.tell(kept, applicationId);
+      await this.tell(tx, kept);
       return kept;
     });
   }
@@ -89,20 +91,23 @@ export class PgAppeals extends Appeals {
     );
   }
 
-  private async tell({ appeal, callId, number }: KeptAppeal, applicationId: string): Promise<void> {
+  /** Made with the appeal itself: its step, its event, and the letter that answers it. */
+  private async tell(tx: Tx, kept: KeptAppeal): Promise<void> {
+    const { appeal, callId } = kept;
+    const { applicationId, grounds } = appeal;
+    const [row] = await tx.query<ApplicationFacts & { revision: number }>(
+      `update applications set revision = revision + 1 where id = $1
+       returning id as "applicationId", call_id as "callId", stage, applicant_id as "applicantId", revision`,
+      [applicationId],
+    );
+    const { revision, ...facts } = row!;
     if (appeal.state === 'open') {
-      const facts = { grounds: appeal.grounds };
-      return this.audit.note({ callId, applicationId, by: appeal.by, act: 'appealed', facts });
+      await this.outbox.add(tx, [{ fact: DecisionAppealed.of(facts), revision }]);
+      return this.audit.note({ callId, applicationId, by: appeal.by, act: 'appealed', facts: { grounds } });
     }
     const { state, reason, decidedBy: by } = appeal;
-    await this.audit.note({ callId, applicationId, by, act: 'answered the appeal', facts: { state, reason, saw: { grounds: appeal.grounds } } }); // prettier-ignore
-    const [call] = await this.database.query<{ title: string }>(
-      `select settings #>> '{page,title}' as title from calls where id = $1`,
-      [callId],
-    );
-    const link = this.address.of(`/api/v1/applications/${applicationId}/outcome`);
-    const kind = `appeal-${state}` as const;
-    const values = () => ({ number, call: call!.title, reason, link });
-    await this.correspondence.write([{ key: `appeal:${applicationId}`, kind, personId: appeal.by, callId, values }]);
+    await this.outbox.add(tx, [{ fact: AppealAnswered.of({ ...facts, upheld: state === 'upheld' }), revision }]);
+    await this.audit.note({ callId, applicationId, by, act: 'answered the appeal', facts: { state, reason, saw: { grounds } } }); // prettier-ignore
+    await this.letters.answered(kept, appeal);
   }
 }

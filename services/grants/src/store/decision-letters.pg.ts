@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '@chiron/contracts/core';
 import { Database } from '@chiron/postgres';
+import type { DecidedAppeal } from '../domain/appeal.js';
+import type { KeptAppeal } from '../domain/appeals.js';
+import type { Application } from '../domain/application.js';
 import { Correspondence, PublicAddress, type Wish } from '../domain/correspondence.js';
 import type { RoundEntry } from '../domain/decision-rounds.js';
 import { dated, money, type Language } from '../domain/letter.js';
@@ -41,6 +44,31 @@ export class DecisionLetters {
       return { key: `${key}:${applicationId}`, kind: `decision-${outcome}`, personId, callId: call.id, values };
     });
     await this.correspondence.write(wishes);
+  }
+
+  answered({ callId, number }: KeptAppeal, { applicationId, state, reason, by }: DecidedAppeal): Promise<void> {
+    const path = `/api/v1/applications/${applicationId}/outcome`;
+    const letter = { key: `appeal:${applicationId}`, kind: `appeal-${state}`, personId: by, callId } as const;
+    return this.explain(letter, { number, reason, path });
+  }
+
+  returned({ id, number, applicantId: personId, callId }: Application, reason: string): Promise<void> {
+    const kind = 'returned-without-review';
+    const path = `/api/v1/applications/${id}/administrative-review`;
+    return this.explain({ key: `${kind}:${id}`, kind, personId, callId }, { number, reason, path });
+  }
+
+  /** A letter that gives a reason. */
+  private async explain(
+    letter: Pick<Wish, 'key' | 'kind'> & { readonly personId: string; readonly callId: string },
+    { number, reason, path }: { readonly number: string; readonly reason: string; readonly path: string },
+  ): Promise<void> {
+    const [call] = await this.database.query<{ title: string }>(
+      `select settings #>> '{page,title}' as title from calls where id = $1`,
+      [letter.callId],
+    );
+    const values = () => ({ number, call: call!.title, reason, link: this.address.of(path) });
+    await this.correspondence.write([{ ...letter, values }]);
   }
 
   async unreachable(items: readonly PlannedItem[]): Promise<readonly string[]> {

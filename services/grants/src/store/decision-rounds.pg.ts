@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, coreProblems, dayIn } from '@chiron/contracts/core';
+import { Clock, coreProblems, dayIn, type Fact } from '@chiron/contracts/core';
+import { RecommendationMade } from '@chiron/contracts/grants';
+import { Outbox } from '@chiron/messaging';
 import { Database, type Tx } from '@chiron/postgres';
 import { Calls } from '../domain/calls.js';
 import { DecisionRounds, type KeptRound, type RoundEntry } from '../domain/decision-rounds.js';
-import type { Candidate, DecisionRound, Item, Recommendation } from '../domain/round.js';
+import { roundFacts, type Candidate, type DecisionRound, type Item, type Recommendation } from '../domain/round.js';
 import { moment } from './application-rows.js';
+import { numbered } from './numbered-facts.js';
 
 interface RoundRow {
   readonly state: DecisionRound['state'];
@@ -23,6 +26,7 @@ export class PgDecisionRounds extends DecisionRounds {
     private readonly database: Database,
     private readonly calls: Calls,
     private readonly clock: Clock,
+    private readonly outbox: Outbox,
   ) {
     super();
   }
@@ -76,10 +80,13 @@ export class PgDecisionRounds extends DecisionRounds {
       await tx.query(`select from applications where call_id = $1 and stage = 'full' and state = 'submitted' order by id for update`, [
         callId,
       ]); // prettier-ignore
-      const { round, items } = decide(await this.with(tx, callId, roundOf(callId, row!), row!.revision));
+      const before = roundOf(callId, row!);
+      const revision = row!.revision + 1;
+      const { round, items } = decide(await this.with(tx, callId, before, row!.revision));
       if (items) await putItems(tx, callId, items, by);
-      await putRound(tx, round, row!.revision + 1);
-      const kept = await this.with(tx, callId, round, row!.revision + 1);
+      await putRound(tx, round, revision);
+      await this.tell(roundFacts(before, round));
+      const kept = await this.with(tx, callId, round, revision);
       await then?.(kept);
       return kept;
     });
@@ -110,6 +117,7 @@ export class PgDecisionRounds extends DecisionRounds {
         by,
       ],
     );
+    await this.tell([RecommendationMade.of({ committeeId, callId })]);
   }
 
   override recommended(committeeId: string): Promise<Recommendation[]> {
@@ -120,6 +128,10 @@ export class PgDecisionRounds extends DecisionRounds {
         [committeeId],
       )
       .then((rows) => rows.map(({ recommendation }) => recommendation));
+  }
+
+  private async tell(facts: readonly Fact[]): Promise<void> {
+    await this.database.transaction(async (tx) => this.outbox.add(tx, await numbered(tx, facts)));
   }
 
   private async with(tx: Tx, callId: string, round: DecisionRound, revision: number): Promise<KeptRound> {

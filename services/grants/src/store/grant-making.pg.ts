@@ -3,8 +3,9 @@ import type { Fact } from '@chiron/contracts/core';
 import { CommitteeServed, GrantAwarded } from '@chiron/contracts/grants';
 import { Outbox } from '@chiron/messaging';
 import { Database } from '@chiron/postgres';
+import { Ledger } from '@chiron/review/mount';
 import { uuidv7 } from 'uuidv7';
-import type { PlannedItem } from '../domain/round.js';
+import type { AnnouncedRound, PlannedItem } from '../domain/round.js';
 
 interface Person {
   readonly applicationId: string;
@@ -19,6 +20,7 @@ export class GrantMaking {
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
+    private readonly ledger: Ledger,
   ) {}
 
   /** What is funded becomes a grant; one that there is already may be given more, and is told again. */
@@ -69,6 +71,28 @@ export class GrantMaking {
       served.map(({ personId, committee }) => ({
         fact: CommitteeServed.of({ serviceId: uuidv7(), personId, committee, year }),
         revision: 1,
+      })),
+    );
+  }
+
+  /** What committees have written is released now, and stands: whichever phase they are in, nothing more is written. */
+  async closeCommittees(callId: string, { announcedBy, announcedAt }: AnnouncedRound): Promise<void> {
+    const closed = await this.database.query<{ id: string; from: string }>(
+      `with open as (select id, phase from review_committees where round_id = $1 and phase <> 'announced' order by id for update),
+            closed as (update review_committees c set phase = 'announced', revision = revision + 1 from open where c.id = open.id
+                       returning c.id, open.phase),
+            noted as (insert into review_phase_log (committee_id, n, from_phase, to_phase, back, by_person, at)
+                      select id, (select coalesce(max(n), 0) + 1 from review_phase_log where committee_id = id), phase, 'announced',
+                             false, $2, $3 from closed)
+       select id, phase as from from closed order by id`,
+      [callId, announcedBy, announcedAt],
+    );
+    await this.ledger.note(
+      ...closed.map(({ id: committeeId, from }) => ({
+        committeeId,
+        by: announcedBy,
+        act: 'phase-entered',
+        facts: { phase: 'announced', from, back: false },
       })),
     );
   }

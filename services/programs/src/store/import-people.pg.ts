@@ -34,9 +34,8 @@ export interface PersonChange {
 
 interface Known {
   known: boolean;
-  fingerprint: string | null;
-  /** what the last row of this data set said, to pass over repetitions at once */
-  text: string | null;
+  /** What was said last, to pass over repetitions: the stored fingerprint, or the text of a row that spoke in passing. */
+  last: string | null;
 }
 
 export interface PeopleEntry {
@@ -44,8 +43,8 @@ export interface PeopleEntry {
   readonly revision: number;
 }
 
-/** Above this many people the memory of whom we looked up is begun anew. */
-const remembered = 60_000;
+/** Above this many people the memory of whom we met is begun anew: some 150 bytes each. */
+const remembered = 220_000;
 
 const met = prepared(`select sourced_id, known, ${printColumn} from people where source = $1 and sourced_id = any($2)`);
 
@@ -68,9 +67,9 @@ export class ImportPeople {
     return this.cache.get(sourcedId)?.known ?? false;
   }
 
-  /** Whether this data set said exactly this of the person already. */
+  /** Whether this data set said exactly this of the person already, in passing. */
   saidAlready(sourcedId: string, text: string): boolean {
-    return this.cache.get(sourcedId)?.text === text;
+    return this.cache.get(sourcedId)?.last === text;
   }
 
   /** Looks up those not met before. */
@@ -81,7 +80,7 @@ export class ImportPeople {
     for (const id of new Set(sourcedIds)) {
       // Staff may link somebody unknown while the import runs.
       if (this.cache.get(id)?.known) continue;
-      if (!this.cache.has(id)) this.cache.set(id, { known: false, fingerprint: null, text: null });
+      if (!this.cache.has(id)) this.cache.set(id, { known: false, last: null });
       strangers.push(id);
     }
     if (strangers.length === 0) return;
@@ -89,9 +88,9 @@ export class ImportPeople {
       forFew(met, strangers.length),
       [this.source, strangers],
     );
-    for (const row of rows) {
-      const { text } = this.cache.get(row.sourced_id)!;
-      this.cache.set(row.sourced_id, { known: row.known, fingerprint: row.fingerprint, text });
+    for (const { sourced_id: id, known, fingerprint } of rows) {
+      const { last } = this.cache.get(id)!;
+      this.cache.set(id, { known, last: last ?? fingerprint });
     }
   }
 
@@ -111,13 +110,13 @@ export class ImportPeople {
     await this.meet(tx, entries.keys());
     const outcome = new Map<string, PersonOutcome>();
     const prints = new Map<string, string>();
-    for (const [id, { said }] of entries) {
+    for (const [id, { said, inPassing }] of entries) {
       const text = textOf(said);
       const known = this.cache.get(id)!;
-      known.text = text;
       const print = hash('md5', text);
-      if (known.fingerprint === print) outcome.set(id, 'unchanged');
+      if (known.last === print) outcome.set(id, 'unchanged');
       else prints.set(id, print);
+      if (inPassing) known.last = text;
     }
     const becameKnown: string[] = [];
     const changes: PersonChange[] = [];
@@ -142,7 +141,7 @@ export class ImportPeople {
       outcome.set(id, before ? (changed ? 'updated' : 'unchanged') : 'created');
       if (known && !(stored?.known ?? false)) becameKnown.push(id);
       memory.known = known;
-      memory.fingerprint = fingerprint;
+      if (!inPassing) memory.last = fingerprint;
       const write = {
         sourcedId: id,
         said: after,

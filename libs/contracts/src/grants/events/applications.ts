@@ -121,6 +121,22 @@ export const ChairDecided = defineEvent({
   subject,
   example: { ...example, approved: true },
 });
+export const ReferenceReceived = defineEvent({
+  type: 'chiron.grants.application.reference-received.v1',
+  topic: applicationsTopic,
+  description: 'A letter of a referee has come; by whom and what it says is told nowhere.',
+  schema: applicationFacts.extend({ referenceId: id }),
+  subject,
+  example: { ...example, referenceId: '019a8f2e-6b1c-7d35-9f00-0c6b7a1d2e72' },
+});
+export const ReferenceDeclined = defineEvent({
+  type: 'chiron.grants.application.reference-declined.v1',
+  topic: applicationsTopic,
+  description: 'A referee who was asked for a letter does not write one.',
+  schema: applicationFacts.extend({ referenceId: id }),
+  subject,
+  example: { ...example, referenceId: '019a8f2e-6b1c-7d35-9f00-0c6b7a1d2e72' },
+});
 
 export const applicationsEvents = [
   ApplicationStarted,
@@ -134,4 +150,6 @@ export const applicationsEvents = [
   TeamMemberJoined,
   TeamMemberLeft,
   ChairDecided,
+  ReferenceReceived,
+  ReferenceDeclined,
 ];

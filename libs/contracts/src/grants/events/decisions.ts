@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { defineEvent } from '../../core/index.js';
-import { applicationsTopic, committeeServiceTopic, grantTopic } from '../topics.js';
+import { applicationsTopic, committeeServiceTopic, grantTopic, roundsTopic } from '../topics.js';
 import { applicationFacts, type ApplicationFacts } from './applications.js';
 
 const id = z.uuid();
+const moment = z.iso.datetime();
 const isoDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 const personId = '019a8f2e-6b1c-7d35-9f00-0c6b7a1d2e50';
 const example: ApplicationFacts = {
@@ -26,6 +27,22 @@ export const ApplicationReturnedWithoutReview = defineEvent({
   subject,
   example: { ...example, failed: ['responsive'] },
 });
+export const DecisionAppealed = defineEvent({
+  type: 'chiron.grants.application.decision-appealed.v1',
+  topic: applicationsTopic,
+  description: 'The applicant appealed an announced decision; on what grounds is told nowhere.',
+  schema: applicationFacts,
+  subject,
+  example,
+});
+export const AppealAnswered = defineEvent({
+  type: 'chiron.grants.application.appeal-answered.v1',
+  topic: applicationsTopic,
+  description: 'An appeal was upheld, which opens a new decision, or dismissed.',
+  schema: applicationFacts.extend({ upheld: z.boolean() }),
+  subject,
+  example: { ...example, upheld: true },
+});
 export const OutcomeAnnounced = defineEvent({
   type: 'chiron.grants.application.outcome-announced.v1',
   topic: applicationsTopic,
@@ -34,6 +51,47 @@ export const OutcomeAnnounced = defineEvent({
   schema: applicationFacts.extend({ outcome: z.enum(outcomes), announcedOn: isoDate }),
   subject,
   example: { ...example, outcome: 'fund', announcedOn: '2027-03-01' },
+});
+
+const callId = example.callId;
+const ofRound = (facts: { callId: string }): string => facts.callId;
+export const AcceptedForReview = defineEvent({
+  type: 'chiron.grants.round.application-accepted.v1',
+  topic: roundsTopic,
+  description:
+    'The administrative review found an application complete, eligible and responsive: a committee may have it. Its applicant is not told.',
+  schema: z.object({ callId: id, applicationId: id }),
+  subject: ofRound,
+  example: { callId, applicationId: example.applicationId },
+});
+export const RoundDecided = defineEvent({
+  type: 'chiron.grants.round.decided.v1',
+  topic: roundsTopic,
+  description: 'The approver decided what was prepared for a call; nobody is told yet, nor is it here.',
+  schema: z.object({ callId: id, decidedAt: moment }),
+  subject: ofRound,
+  example: { callId, decidedAt: '2027-02-25T15:00:00.000Z' },
+});
+export const RoundReopened = defineEvent({
+  type: 'chiron.grants.round.reopened.v1',
+  topic: roundsTopic,
+  description: 'What the approver had decided is taken back: something is recommended or prepared anew.',
+  schema: z.object({ callId: id }),
+  subject: ofRound,
+  example: { callId },
+});
+export const RoundAnnounced = defineEvent({
+  type: 'chiron.grants.round.announced.v1',
+  topic: roundsTopic,
+  description: 'The decisions of a call were announced, all at once.',
+  schema: z.object({
+    callId: id,
+    announcedAt: moment,
+    /** the last moment for an appeal; null where the call takes none */
+    appealUntil: moment.nullable(),
+  }),
+  subject: ofRound,
+  example: { callId, announcedAt: '2027-03-01T15:00:00.000Z', appealUntil: '2027-03-31T15:00:00.000Z' },
 });
 
 export const GrantAwarded = defineEvent({
@@ -84,4 +142,15 @@ export const CommitteeServed = defineEvent({
 });
 export type CommitteeServiceFacts = z.infer<typeof CommitteeServed.schema>;
 
-export const decisionsEvents = [ApplicationReturnedWithoutReview, OutcomeAnnounced, GrantAwarded, CommitteeServed];
+export const decisionsEvents = [
+  ApplicationReturnedWithoutReview,
+  OutcomeAnnounced,
+  DecisionAppealed,
+  AppealAnswered,
+  AcceptedForReview,
+  RoundDecided,
+  RoundReopened,
+  RoundAnnounced,
+  GrantAwarded,
+  CommitteeServed,
+];

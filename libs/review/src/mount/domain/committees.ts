@@ -21,4 +21,6 @@ export abstract class Committees {
   abstract changed(committeeId: string, change: { name?: string; progress?: Progress }): Promise<number>;
   /** Something changed that an assignment run reads; with `repair`, what stands has to be balanced again. */
   abstract assignmentsTouched(committeeId: string, options?: { repair: boolean }): Promise<void>;
+  /** The committee has these applications from now on. */
+  abstract took(committeeId: string, applicationIds: readonly string[], by: string): Promise<void>;
 }

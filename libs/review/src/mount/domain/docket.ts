@@ -4,7 +4,7 @@ import type { Reviewable } from './reviewables.js';
 /** The applications before committees: they come and go until the decision, then refused `not-in-this-phase`. */
 export abstract class Docket {
   /** Runs with the committee held, in one transaction. */
-  abstract change<T>(committeeId: string, work: (docket: HeldDocket) => Promise<T>): Promise<T>;
+  abstract change<T>(committeeId: string, by: string, work: (docket: HeldDocket) => Promise<T>): Promise<T>;
   /** Every application that does not exist for this person, before committees or not. */
   abstract hiddenFrom(ids: readonly string[], today: IsoDate): Promise<ReadonlySet<string>>;
   /** Ends what was assigned of it as well. */

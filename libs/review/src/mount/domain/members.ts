@@ -23,7 +23,7 @@ export abstract class Members {
     expected: (revision: number) => void,
   ): Promise<{ personId: string; revision: number; added: boolean }>;
   /** Ends a place; refuses `not-found`. Gives the id under which the person sat there. */
-  abstract leave(committeeId: string, personId: string): Promise<string>;
+  abstract leave(committeeId: string, personId: string, by: string): Promise<string>;
   /** The topics and the words by which a member is matched to applications. */
   abstract describe(
     committeeId: string,

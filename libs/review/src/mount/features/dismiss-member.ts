@@ -18,7 +18,7 @@ export class DismissMember {
   run({ committeeId, personId, by }: { committeeId: string; personId: string; by: string }): Promise<void> {
     return this.database.transaction(async () => {
       mustBeOfficer(await this.sight.in(committeeId, by));
-      const sat = await this.members.leave(committeeId, personId);
+      const sat = await this.members.leave(committeeId, personId, by);
       await this.assignments.end({ committeeId, personIds: [sat] }, 'withdrawn', 'left the committee', by);
     });
   }

@@ -22,7 +22,7 @@ export class TakeApplications {
 
   run(command: { committeeId: string; applicationIds?: readonly string[]; by: string }): Promise<void> {
     const { committeeId, applicationIds, by } = command;
-    return this.docket.change(committeeId, async (docket) => {
+    return this.docket.change(committeeId, by, async (docket) => {
       const view = await this.sight.in(committeeId, by);
       mustBeOfficer(view);
       const ready = await this.reviewables.of(view.committee.roundId, applicationIds);

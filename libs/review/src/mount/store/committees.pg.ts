@@ -3,10 +3,14 @@ import { coreProblems } from '@chiron/contracts/core';
 import { Database } from '@chiron/postgres';
 import type { PhaseChange, Progress } from '../../meeting/phases.js';
 import { Committees, type LockedCommittee } from '../domain/committees.js';
+import { Ledger } from '../domain/ledger.js';
 
 @Injectable()
 export class PgCommittees extends Committees {
-  constructor(private readonly database: Database) {
+  constructor(
+    private readonly database: Database,
+    private readonly ledger: Ledger,
+  ) {
     super();
   }
 
@@ -48,6 +52,9 @@ export class PgCommittees extends Committees {
         last.by,
         last.at,
       ]);
+      const { from, to: phase, back, by, reason } = last;
+      const facts = { phase, from, back, ...(reason !== undefined && { reason }) };
+      await this.ledger.note({ committeeId: id, by, act: 'phase-entered', facts });
     }
     return row!.revision;
   }
@@ -57,6 +64,13 @@ export class PgCommittees extends Committees {
       `update review_committees set assignment_revision = assignment_revision + 1, repair_due = repair_due or $2
         where id = $1`,
       [id, repair],
+    );
+  }
+
+  override async took(id: string, applicationIds: readonly string[], by: string): Promise<void> {
+    await this.assignmentsTouched(id);
+    await this.ledger.note(
+      ...applicationIds.map((applicationId) => ({ committeeId: id, by, act: 'application-taken', applicationId })),
     );
   }
 }

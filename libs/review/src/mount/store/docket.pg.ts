@@ -20,27 +20,28 @@ export class PgDocket extends Docket {
     super();
   }
 
-  override change<T>(committeeId: string, work: (docket: HeldDocket) => Promise<T>): Promise<T> {
+  override change<T>(committeeId: string, by: string, work: (docket: HeldDocket) => Promise<T>): Promise<T> {
     return this.database.transaction(async () => {
       const { roundId, progress } = await this.committees.lock(committeeId);
       mustBeBeforeDecision(progress.phase);
-      return work({ take: (applications, passing) => this.take(committeeId, roundId, applications, passing) });
+      return work({ take: (applications, passing) => this.take({ committeeId, roundId, by }, applications, passing) });
     });
   }
 
   private async take(
-    committeeId: string,
-    roundId: string,
+    { committeeId, roundId, by }: { committeeId: string; roundId: string; by: string },
     applications: readonly Reviewable[],
     passing: boolean,
   ): Promise<string[]> {
-    const elsewhere = await this.database.query<{ id: string }>(
-      `select application_id as id from review_applications
-        where application_id = any($1) and committee_id <> $2 and left_at is null`,
+    const held = await this.database.query<{ id: string; here: boolean }>(
+      `select application_id as id, committee_id = $2 as here from review_applications
+        where application_id = any($1) and left_at is null`,
       [applications.map(({ id }) => id), committeeId],
     );
+    const elsewhere = held.filter(({ here }) => !here);
     if (elsewhere.length > 0 && !passing) throw reviewProblems.refuse('before-another-committee');
     const others = new Set(elsewhere.map(({ id }) => id));
+    const present = new Set(held.map(({ id }) => id));
     const taken = applications.filter(({ id }) => !others.has(id));
     const rows = taken.map(({ team: _, ...row }) => ({ hostUnit: null, ...row }));
     await this.database.query(
@@ -56,8 +57,9 @@ export class PgDocket extends Docket {
       [JSON.stringify(rows), committeeId, roundId],
     );
     await this.teams.setAll(new Map(taken.map(({ id, team }) => [id, team])));
-    await this.committees.assignmentsTouched(committeeId);
-    return taken.map(({ id }) => id);
+    const ids = taken.map(({ id }) => id);
+    await this.committees.took(committeeId, ids.filter((id) => !present.has(id)), by); // prettier-ignore
+    return ids;
   }
 
   override async hiddenFrom(ids: readonly string[], today: IsoDate): Promise<ReadonlySet<string>> {

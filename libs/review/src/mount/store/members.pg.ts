@@ -4,6 +4,7 @@ import { Database, violatedConstraint } from '@chiron/postgres';
 import { reviewProblems } from '../../problems.js';
 import { Committees } from '../domain/committees.js';
 import { ReviewPeople } from '../domain/known-people.js';
+import { Ledger } from '../domain/ledger.js';
 import { Members, type Appointment } from '../domain/members.js';
 
 const noMember = (id: string): Error => coreProblems.refuse('not-found', { kind: 'member', id });
@@ -14,6 +15,7 @@ export class PgMembers extends Members {
     private readonly database: Database,
     private readonly committees: Committees,
     private readonly people: ReviewPeople,
+    private readonly ledger: Ledger,
   ) {
     super();
   }
@@ -47,6 +49,7 @@ export class PgMembers extends Members {
         [committeeId, id, role, kinds, capacity, place, by],
       );
       await this.committees.assignmentsTouched(committeeId);
+      await this.ledger.note({ committeeId, by, act: 'member-appointed', personId: id, facts: { role, capacity } });
       return { personId: id, revision: row!.revision, added: !present || present.left };
     } catch (error) {
       if (violatedConstraint(error) === 'review_members_chair') throw reviewProblems.refuse('chair-taken');
@@ -54,7 +57,7 @@ export class PgMembers extends Members {
     }
   }
 
-  override async leave(committeeId: string, personId: string): Promise<string> {
+  override async leave(committeeId: string, personId: string, by: string): Promise<string> {
     await this.committees.lock(committeeId);
     const [row] = await this.database.query<{ id: string }>(
       `update review_members set left_at = now(), revision = revision + 1
@@ -63,6 +66,7 @@ export class PgMembers extends Members {
     );
     if (!row) throw noMember(personId);
     await this.committees.assignmentsTouched(committeeId);
+    await this.ledger.note({ committeeId, by, act: 'member-left', personId: row.id });
     return row.id;
   }
 
