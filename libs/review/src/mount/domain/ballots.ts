@@ -25,6 +25,7 @@ export interface ShownBallot {
 
 /** Restated scores and private votes. */
 export abstract class Ballots {
+  /** Of those whose assignment stands. */
   abstract restated(applicationId: string): Promise<readonly Restated[]>;
   abstract restate(committeeId: string, applicationId: string, restated: Restated, at: string): Promise<void>;
   /** Null until it was opened. */

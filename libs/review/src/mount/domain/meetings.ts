@@ -14,6 +14,13 @@ export abstract class Meetings {
   abstract plan(view: View, meeting: Meeting): Promise<void>;
   /** Decides under its lock; refuses `not-found` where none is planned. */
   abstract change(view: View, decide: (meeting: Meeting) => Meeting): Promise<Meeting>;
+  /** Runs with the meeting held, in one transaction: nothing is taken up or settled meanwhile. Null where none is planned. */
+  abstract held<T>(view: View, work: (meeting: Meeting | null) => Promise<T>): Promise<T>;
+  /** Takes what is not discussed off the agenda where it still waits, and puts what is discussed after all at its end. */
+  abstract follow(
+    view: View,
+    notDiscussed: { readonly on: readonly string[]; readonly off: readonly string[] },
+  ): Promise<void>;
   /** Puts an application at the end of the agenda, if there is one and it is not closed. */
   abstract append(view: View, applicationId: string): Promise<void>;
 }

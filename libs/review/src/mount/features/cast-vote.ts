@@ -6,6 +6,7 @@ import { Ballots } from '../domain/ballots.js';
 import { Rubrics } from '../domain/rubrics.js';
 import { Sight } from '../domain/sight.js';
 import { mustBeMember } from '../domain/view.js';
+import { mustBeTimeTo } from '../domain/writing.js';
 
 @Injectable()
 export class CastVote {
@@ -26,6 +27,7 @@ export class CastVote {
     const view = await this.sight.in(committeeId, personId);
     await this.sight.opened(view, applicationId);
     const { personId: member } = mustBeMember(view);
+    mustBeTimeTo('vote', view);
     const scale = voteScale(await this.rubrics.present(view.committee, view.round));
     await this.ballots.change(committeeId, applicationId, view.personId, this.clock.now(), (ballot) => {
       if (!ballot || !scale) throw reviewProblems.refuse('ballot-closed');

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@chiron/contracts/core';
-import { liveItem } from '../../meeting/live.js';
+import { liveItem, type Meeting } from '../../meeting/live.js';
 import { reviewProblems } from '../../problems.js';
 import { openAgain, openBallot } from '../../votes/votes.js';
 import { Ballots } from '../domain/ballots.js';
 import { Meetings } from '../domain/meetings.js';
 import { Sight } from '../domain/sight.js';
+import type { View } from '../domain/view.js';
 import { mustBeTimeTo } from '../domain/writing.js';
 
 @Injectable()
@@ -25,12 +26,15 @@ export class OpenBallot {
     const view = await this.sight.in(committeeId, personId);
     await this.sight.handles(view, applicationId);
     mustBeTimeTo('vote', view);
-    const meeting = await this.meetings.present(view);
+    await this.meetings.held(view, (meeting) => this.open(view, applicationId, meeting));
+  }
+
+  private async open(view: View, applicationId: string, meeting: Meeting | null): Promise<void> {
     const live = meeting && liveItem(meeting);
     if (live?.application !== applicationId) throw reviewProblems.refuse('item-not-live');
     const expected = meeting!.present.filter((member) => !live.out.includes(member));
     const restated = await this.ballots.restated(applicationId);
-    await this.ballots.change(committeeId, applicationId, view.personId, this.clock.now(), (ballot) =>
+    await this.ballots.change(view.committee.id, applicationId, view.personId, this.clock.now(), (ballot) =>
       ballot ? openAgain(ballot, restated, expected) : openBallot(applicationId, restated, expected),
     );
   }

@@ -4,6 +4,7 @@ import { plan } from '../../meeting/live.js';
 import { meetingOrder } from '../../meeting/order.js';
 import { Meetings } from '../domain/meetings.js';
 import { Sight } from '../domain/sight.js';
+import { mustBeBeforeDecision } from '../domain/view.js';
 import { Standings } from '../domain/standings.js';
 
 @Injectable()
@@ -22,6 +23,7 @@ export class PlanMeeting {
   async run(committeeId: string, personId: string, quorum?: number): Promise<void> {
     const view = await this.sight.in(committeeId, personId);
     await this.sight.operates(view);
+    mustBeBeforeDecision(view.committee.phase);
     const { order } = await this.standings.of(view);
     const ids = order.filter((one) => !one.notDiscussed).map(({ applicationId }) => applicationId);
     const items = meetingOrder(await this.meetings.outFor(view, ids));

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@chiron/contracts/core';
 import { pullBack } from '../../meeting/not-discussed.js';
-import { Meetings } from '../domain/meetings.js';
 import { NotDiscussedList } from '../domain/not-discussed.js';
 import { Sight } from '../domain/sight.js';
 import { mustBeMember } from '../domain/view.js';
@@ -12,7 +11,6 @@ export class PullBack {
   constructor(
     private readonly sight: Sight,
     private readonly list: NotDiscussedList,
-    private readonly meetings: Meetings,
     private readonly clock: Clock,
   ) {}
 
@@ -26,9 +24,8 @@ export class PullBack {
     const after = pullBack(before, applicationId, view.personId, this.clock.now(), reason);
     if (after === before) return;
     await this.list.pullBack(
-      committeeId,
+      view,
       after.find((one) => one.application === applicationId)!,
     );
-    await this.meetings.append(view, applicationId);
   }
 }

@@ -39,12 +39,18 @@ export class RunMeeting {
     if ('applicationId' in act && act.applicationId !== undefined) await this.sight.one(view, act.applicationId);
     const named = act.act === 'open' ? act.present : 'personId' in act ? [act.personId] : [];
     const [stranger] = await this.meetings.strangers(view, named);
-    if (stranger !== undefined) throw coreProblems.refuse('not-found', { kind: 'member', id: stranger });
-    if (act.act === 'settle' && (await this.ballots.present(act.applicationId))?.state === 'open') {
-      throw reviewProblems.refuse('ballot-still-open');
+    if (stranger !== undefined) {
+      const pointer = act.act === 'open' ? `/present/${act.present.indexOf(stranger)}` : '/personId';
+      const errors = [{ pointer, detail: 'is no member of the committee' }];
+      throw coreProblems.refuse('not-found', { kind: 'member', id: stranger }, errors);
     }
     const now = this.clock.now();
-    await this.meetings.change(view, (meeting) => step(meeting, act, view.personId, now));
+    await this.meetings.held(view, async () => {
+      if (act.act === 'settle' && (await this.ballots.present(act.applicationId))?.state === 'open') {
+        throw reviewProblems.refuse('ballot-still-open');
+      }
+      await this.meetings.change(view, (meeting) => step(meeting, act, view.personId, now));
+    });
   }
 }
 

@@ -11,8 +11,8 @@ export type Occasion = 'before' | 'after';
 
 /**
  * A member signs: before, that all conflicts are declared, that all stays confidential, and the rule on AI tools; after
- * the meeting, that no conflict was kept silent. Signing twice changes nothing. Refuses `not-in-this-phase` after the
- * meeting where there was none yet.
+ * the meeting, that no conflict was kept silent. Signing twice changes nothing. Refuses `not-in-this-phase`
+ * before the discussion, and `meeting-not-open` while the meeting is still to end: a conflict may show in it.
  */
 @Injectable()
 export class Sign {
@@ -31,6 +31,7 @@ export class Sign {
       if (occasion === 'after' && PHASES.indexOf(phase) < PHASES.indexOf('discussion')) {
         throw reviewProblems.refuse('not-in-this-phase', { phase });
       }
+      if (occasion === 'after') await this.mustBeOver(committeeId);
       const { confidentialityRule, aiRule } = view.round.settings;
       const signed = await tx.run(
         `insert into review_signings values ($1, $2, $3, $4, $5, $6)
@@ -39,5 +40,13 @@ export class Sign {
       );
       if (signed.rowCount) await this.ledger.note({ committeeId, by, act: `signed-${occasion}`, personId });
     });
+  }
+
+  private async mustBeOver(committeeId: string): Promise<void> {
+    const [meeting] = await this.database.query<{ state: string }>(
+      `select state from review_meetings where committee_id = $1 and state <> 'closed'`,
+      [committeeId],
+    );
+    if (meeting) throw reviewProblems.refuse('meeting-not-open', { state: meeting.state });
   }
 }

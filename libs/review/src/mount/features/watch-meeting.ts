@@ -38,7 +38,8 @@ export class WatchMeeting implements BeforeApplicationShutdown {
     let alive = Date.now();
     yield `retry: 1000\n\n${event(shown)}`;
     while (!signal.aborted && Date.now() < until) {
-      await this.bell.heard(committeeId, lookAgain, signal);
+      // the sign of life comes when it is due, to the millisecond: had a bell woken it, its moment would tell of the bell
+      await this.bell.heard(committeeId, Math.min(lookAgain, alive + signOfLife - Date.now()), signal);
       if (signal.aborted) return;
       const now = await this.showMeeting.run(committeeId, personId).then(JSON.stringify, () => null);
       // no longer of the committee, or the database is away: the watcher connects again and is told why
@@ -48,7 +49,7 @@ export class WatchMeeting implements BeforeApplicationShutdown {
         yield event(now);
       }
       if (Date.now() - alive >= signOfLife) {
-        alive = Date.now();
+        alive += signOfLife;
         yield ': still here\n\n';
       }
     }

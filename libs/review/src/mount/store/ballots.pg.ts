@@ -39,7 +39,9 @@ export class PgBallots extends Ballots {
 
   override restated(applicationId: string): Promise<readonly Restated[]> {
     return this.database.query<Restated & Record<string, unknown>>(
-      `select reviewer_id as reviewer, score from review_restated where application_id = $1 order by reviewer_id`,
+      `select r.reviewer_id as reviewer, r.score from review_restated r
+         join review_assignments a on a.application_id = r.application_id and a.person_id = r.reviewer_id
+        where r.application_id = $1 and a.state = 'assigned' order by r.reviewer_id`,
       [applicationId],
     );
   }

@@ -4,6 +4,7 @@ import { Database, type Tx } from '@chiron/postgres';
 import type { AgendaItem, Meeting, MeetingStep } from '../../meeting/live.js';
 import type { Item } from '../../meeting/order.js';
 import { reviewProblems } from '../../problems.js';
+import { Ledger } from '../domain/ledger.js';
 import { MeetingBell } from '../domain/meeting-bell.js';
 import { Meetings } from '../domain/meetings.js';
 import type { View } from '../domain/view.js';
@@ -21,6 +22,7 @@ export class PgMeetings extends Meetings {
   constructor(
     private readonly database: Database,
     private readonly bell: MeetingBell,
+    private readonly ledger: Ledger,
   ) {
     super();
   }
@@ -80,8 +82,35 @@ export class PgMeetings extends Meetings {
       const after = decide(before);
       if (after === before) return before;
       await this.put(tx, id, before, after);
+      if (after.state !== before.state && after.state !== 'planned') {
+        const act = after.state === 'open' ? 'meeting-opened' : 'meeting-closed';
+        await this.ledger.note({ committeeId: id, by: view.personId, act });
+      }
       tx.afterCommit(() => this.bell.ring(id));
       return after;
+    });
+  }
+
+  override held<T>(view: View, work: (meeting: Meeting | null) => Promise<T>): Promise<T> {
+    return this.database.transaction(async (tx) => {
+      await tx.query(`${select} for update`, [view.committee.id]);
+      return work(await this.present(view));
+    });
+  }
+
+  override async follow(
+    view: View,
+    { on, off }: { readonly on: readonly string[]; readonly off: readonly string[] },
+  ): Promise<void> {
+    const { id } = view.committee;
+    await this.database.transaction(async (tx) => {
+      await tx.query(`${select} for update`, [id]);
+      await tx.query(
+        `delete from review_agenda where committee_id = $1 and application_id = any($2) and state in ('waiting', 'deferred')`,
+        [id, on],
+      );
+      for (const applicationId of off) await this.append(view, applicationId);
+      tx.afterCommit(() => this.bell.ring(id));
     });
   }
 

@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '@chiron/postgres';
 import type { NotDiscussed } from '../../meeting/not-discussed.js';
 import { Ledger } from '../domain/ledger.js';
+import { Meetings } from '../domain/meetings.js';
 import { NotDiscussedList } from '../domain/not-discussed.js';
+import type { View } from '../domain/view.js';
 
 interface Row {
   application_id: string;
@@ -15,6 +17,7 @@ interface Row {
 export class PgNotDiscussedList extends NotDiscussedList {
   constructor(
     private readonly database: Database,
+    private readonly meetings: Meetings,
     private readonly ledger: Ledger,
   ) {
     super();
@@ -33,7 +36,9 @@ export class PgNotDiscussedList extends NotDiscussedList {
     );
   }
 
-  override async set(committeeId: string, applicationIds: readonly string[], by: string, at: string): Promise<void> {
+  override async set(view: View, applicationIds: readonly string[], at: string): Promise<void> {
+    const { committee, personId: by } = view;
+    const committeeId = committee.id;
     await this.database.transaction(async (tx) => {
       const off = await tx.query<{ id: string }>(
         `delete from review_not_discussed
@@ -47,6 +52,7 @@ export class PgNotDiscussedList extends NotDiscussedList {
          returning application_id as id`,
         [committeeId, applicationIds, by, at],
       );
+      await this.meetings.follow(view, { on: on.map(({ id }) => id), off: off.map(({ id }) => id) });
       // one line for each, so that each hides with its application
       await this.ledger.note(
         ...off.map(({ id }) => ({ committeeId, by, act: 'discussed-after-all', applicationId: id })),
@@ -55,7 +61,8 @@ export class PgNotDiscussedList extends NotDiscussedList {
     });
   }
 
-  override async pullBack(committeeId: string, { application, pulledBack }: NotDiscussed): Promise<void> {
+  override async pullBack(view: View, { application, pulledBack }: NotDiscussed): Promise<void> {
+    const committeeId = view.committee.id;
     await this.database.transaction(async (tx) => {
       const pulled = await tx.run(
         `update review_not_discussed set pulled_by = $2, pulled_at = $3, pulled_reason = $4
@@ -63,6 +70,7 @@ export class PgNotDiscussedList extends NotDiscussedList {
         [application, pulledBack?.by ?? null, pulledBack?.at ?? null, pulledBack?.reason ?? null],
       );
       if (!pulled.rowCount) return;
+      await this.meetings.append(view, application);
       const facts = pulledBack?.reason === undefined ? {} : { reason: pulledBack.reason };
       const by = pulledBack?.by ?? null;
       await this.ledger.note({ committeeId, by, act: 'pulled-back', applicationId: application, facts });
