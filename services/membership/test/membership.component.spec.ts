@@ -11,6 +11,19 @@ beforeAll(async () => {
 afterAll(() => on?.close());
 
 describe('a person that an import mentions', () => {
+  it('is shown with where they belong, and with what that lies within as soon as the source tells', async () => {
+    const department = { organisation: 'd-1', organisationName: 'Medicine', organisationType: 'department' };
+    const within = [{ organisation: 's-1', organisationName: 'School of Medicine', organisationType: 'school' }];
+    await on.describePerson('unit-1', { givenName: 'Uma', affiliations: [{ ...department, primary: true }] });
+    const id = await on.found('unit-1');
+    const shown = async () => (await on.call('GET', `/people/${id}`)).body.affiliations as unknown;
+    expect(await shown()).toEqual([{ source: 'sis', ...department, primary: true }]);
+    await on.describePerson('unit-1', { givenName: 'Uma', affiliations: [{ ...department, within, primary: true }] });
+    await eventually('the school is shown', async () =>
+      expect(await shown()).toEqual([{ source: 'sis', ...department, within, primary: true }]),
+    );
+  });
+
   it('has a record with every enrollment, the newest first, each naming its event, in whatever order things arrive', async () => {
     const [programId, offeringId] = [uuidv7(), uuidv7()];
     const older = enrollment('rec-1', { offeringId });

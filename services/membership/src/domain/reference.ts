@@ -14,10 +14,15 @@ export function referenceOf(key: string): Reference {
   return { source: key.slice(0, slash), sourcedId: key.slice(slash + 1) };
 }
 
-export interface Affiliation {
+export interface Organisation {
   readonly organisation: string;
   readonly organisationName?: string;
   readonly organisationType?: string;
+}
+
+export interface Affiliation extends Organisation {
+  /** what the organisation lies within, the nearest first, as far as the source said */
+  readonly within?: readonly Organisation[];
   readonly position?: string;
   readonly primary?: boolean;
   readonly beginDate?: IsoDate;

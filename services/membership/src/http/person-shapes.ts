@@ -91,11 +91,19 @@ class AddressView {
   @ApiProperty({ ...moment, nullable: true, description: 'null while it is held' }) until: Date | null;
 }
 
-class AffiliationView {
-  @ApiProperty({ description: 'the source that says so' }) source: string;
-  @ApiProperty() organisation: string;
+class OrganisationView {
+  @ApiProperty({ description: 'the source’s id of it' }) organisation: string;
   @ApiPropertyOptional() organisationName?: string;
   @ApiPropertyOptional() organisationType?: string;
+}
+
+class AffiliationView extends OrganisationView {
+  @ApiProperty({ description: 'the source that says so' }) source: string;
+  @ApiPropertyOptional({
+    type: [OrganisationView],
+    description: 'what it lies within, the nearest first; absent where the source names no parent',
+  })
+  within?: readonly OrganisationView[];
   @ApiPropertyOptional() position?: string;
   @ApiPropertyOptional() primary?: boolean;
   @ApiPropertyOptional({ type: String, format: 'date' }) beginDate?: string;
