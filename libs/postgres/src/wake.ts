@@ -45,3 +45,24 @@ export async function within(ms: number, ending: Promise<unknown>): Promise<void
   await Promise.race([ending.catch(() => undefined), pause(ms, over.signal)]);
   over.abort();
 }
+
+/**
+ * Does `work` turn after turn, with a pause of `everyMs` before each, until the signal is aborted; resolves once the last
+ * turn is over. A turn that fails is told to `failed`, and the next one comes all the same.
+ */
+export async function regularly(
+  everyMs: number,
+  signal: AbortSignal,
+  work: () => Promise<unknown>,
+  failed: (error: unknown) => void,
+): Promise<void> {
+  for (;;) {
+    await pause(everyMs, signal);
+    if (signal.aborted) return;
+    try {
+      await work();
+    } catch (error) {
+      if (!signal.aborted) failed(error);
+    }
+  }
+}

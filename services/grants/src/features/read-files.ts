@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { grantsProblems } from '@chiron/contracts/grants';
 import { Log } from '@chiron/http';
+import { pause } from '@chiron/postgres';
 import { largestFile } from '../domain/attached-file.js';
 import { FileReader } from '../domain/file-reader.js';
 import { FileMissing, FileStore } from '../domain/file-store.js';
@@ -35,7 +36,7 @@ export class ReadFiles {
       const next = await this.readings.claim(applicationId);
       if (next) await this.read(next);
       else if (waited > patienceMs) throw grantsProblems.refuse('files-being-read');
-      else await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      else await pause(pauseMs);
     }
   }
 

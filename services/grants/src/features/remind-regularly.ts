@@ -1,5 +1,6 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Log } from '@chiron/http';
+import { regularly } from '@chiron/postgres';
 import { Remind } from './remind.js';
 
 const everyMs = 60_000;
@@ -7,9 +8,8 @@ const everyMs = 60_000;
 /** Looks once a minute whether somebody is to be reminded. */
 @Injectable()
 export class RemindRegularly implements OnApplicationBootstrap, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private closing = false;
-  private turn: Promise<void> = Promise.resolve();
+  private readonly closing = new AbortController();
+  private running: Promise<void> | undefined;
 
   constructor(
     private readonly reminding: Remind,
@@ -17,25 +17,16 @@ export class RemindRegularly implements OnApplicationBootstrap, OnApplicationShu
   ) {}
 
   onApplicationBootstrap(): void {
-    this.next();
+    this.running = regularly(
+      everyMs,
+      this.closing.signal,
+      () => this.reminding.run(),
+      (error) => this.log.error({ err: error }, 'nobody was reminded; it is tried again'),
+    );
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.closing = true;
-    clearTimeout(this.timer);
-    await this.turn;
-  }
-
-  private next(): void {
-    if (this.closing) return;
-    this.timer = setTimeout(() => {
-      this.turn = this.reminding
-        .run()
-        .catch((error: unknown) => {
-          if (!this.closing) this.log.error({ err: error }, 'nobody was reminded; it is tried again');
-        })
-        .finally(() => this.next());
-    }, everyMs);
-    this.timer.unref();
+    this.closing.abort();
+    await this.running;
   }
 }

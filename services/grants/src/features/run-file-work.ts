@@ -1,5 +1,6 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Log } from '@chiron/http';
+import { regularly } from '@chiron/postgres';
 import { CheckBlinding } from './check-blinding.js';
 import { ReadFiles } from './read-files.js';
 import { SweepFiles } from './sweep-files.js';
@@ -12,11 +13,10 @@ const sweepEveryMs = 3_600_000;
 /** Does what nobody waits for: reads files as they come, checks what was handed in, sweeps what is left over. */
 @Injectable()
 export class RunFileWork implements OnApplicationBootstrap, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
   private checkedAt = 0;
   private sweptAt = 0;
-  private closing = false;
-  private turn: Promise<void> = Promise.resolve();
+  private readonly closing = new AbortController();
+  private running: Promise<void> | undefined;
 
   constructor(
     private readonly reading: ReadFiles,
@@ -26,31 +26,23 @@ export class RunFileWork implements OnApplicationBootstrap, OnApplicationShutdow
   ) {}
 
   onApplicationBootstrap(): void {
-    this.next();
+    this.running = regularly(
+      lookEveryMs,
+      this.closing.signal,
+      () => this.work(),
+      (error) => this.log.error({ err: error }, 'work on files failed and will be tried again'),
+    );
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.closing = true;
-    clearTimeout(this.timer);
-    await this.turn;
-  }
-
-  private next(): void {
-    if (this.closing) return;
-    this.timer = setTimeout(() => {
-      this.turn = this.work()
-        .catch((error: unknown) => {
-          if (!this.closing) this.log.error({ err: error }, 'work on files failed and will be tried again');
-        })
-        .finally(() => this.next());
-    }, lookEveryMs);
-    this.timer.unref();
+    this.closing.abort();
+    await this.running;
   }
 
   private async work(): Promise<void> {
     await this.reading.run();
     if (Date.now() - this.checkedAt >= checkEveryMs) {
-      while (!this.closing && (await this.checking.next(Date.now())));
+      while (!this.closing.signal.aborted && (await this.checking.next(Date.now())));
       this.checkedAt = Date.now();
     }
     if (Date.now() - this.sweptAt < sweepEveryMs) return;

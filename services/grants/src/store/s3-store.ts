@@ -1,4 +1,5 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
+import { pause } from '@chiron/postgres';
 import { AwsV4Signer } from 'aws4fetch';
 import sax from 'sax';
 import { Pool, type Dispatcher } from 'undici';
@@ -120,7 +121,7 @@ export class S3Store extends SpoolingStore implements OnApplicationShutdown {
         return await call();
       } catch (error) {
         if (waited > 1_000 || (error instanceof StoreFailed && error.status < 500)) throw error;
-        await new Promise((resolve) => setTimeout(resolve, waited));
+        await pause(waited);
       }
     }
   }

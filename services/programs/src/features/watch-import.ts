@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { pause } from '@chiron/postgres';
 import type { Import } from '../domain/import.js';
 import { Imports } from '../domain/imports.js';
 
@@ -24,7 +25,7 @@ export class WatchImport {
       }
       told = snapshot;
       if (over.has(one.state)) return;
-      await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+      await pause(lookEveryMs, stop);
     }
   }
 }
