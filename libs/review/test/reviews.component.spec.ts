@@ -59,11 +59,25 @@ describe('a reviewer', () => {
     );
     expect(done.body).toMatchObject({ state: 'submitted', late: false, overallImpact: 3 });
     const versions = await on.call(ann, 'GET', `${at(begun.body.id)}/versions`);
-    expect(versions.body.map((v: { revision: number }) => v.revision)).toEqual([4, 3, 2, 1]);
+    expect(versions.body.items.map((v: { revision: number }) => v.revision)).toEqual([4, 3, 2, 1]);
+    const newest = (await on.call(ann, 'GET', `${at(begun.body.id)}/versions?limit=3`)).body;
+    const rest = await on.call(ann, 'GET', `${at(begun.body.id)}/versions?limit=3&cursor=${newest.next}`);
+    expect(rest.body).toMatchObject({ items: [{ revision: 1 }], next: null });
     expect((await on.call(ann, 'GET', `/${id}/rubric`)).body).toMatchObject({
       version: 1,
       criteria: [{ id: 'idea' }, { id: 'advice' }],
     });
+  });
+
+  it('that is saved again with nothing changed keeps its tag, and makes no version', async () => {
+    const { ann, begin, save, at } = await scene();
+    const begun = await begin(ann);
+    const first = await save(ann, begun.body.id, answers(3), begun.headers.get('etag'));
+    const { criteria, critiques, overallImpact } = answers(3);
+    const turned = { overallImpact, critiques, criteria };
+    const again = await save(ann, begun.body.id, turned as ReturnType<typeof answers>, first.headers.get('etag'));
+    expect([again.status, again.headers.get('etag')]).toEqual([200, first.headers.get('etag')]);
+    expect((await on.call(ann, 'GET', `${at(begun.body.id)}/versions`)).body.items).toHaveLength(2);
   });
 
   it('with two tabs and a cut network loses no text: the second tab is told the present revision', async () => {
@@ -177,7 +191,7 @@ describe('who sees a review', () => {
     expect((await on.call(cy, 'GET', at(mine))).status).toBe(404);
     await on.go(id, 'discussion');
     expect((await on.call(cy, 'GET', at(theirs))).body).toMatchObject({ reviewerId: bob, overallImpact: 5 });
-    expect((await on.call(cy, 'GET', `${at(theirs)}/versions`)).body).toEqual([]);
+    expect((await on.call(cy, 'GET', `${at(theirs)}/versions`)).body.items).toEqual([]);
   });
 
   it('the chair: that a draft is there, not what is in it', async () => {
@@ -232,6 +246,33 @@ describe('a review that an officer enters', () => {
     const confirmed = await on.call(ann, 'POST', `${at(begun.body.id)}/confirm`, undefined, tag);
     expect(confirmed.body).toMatchObject({ state: 'submitted', enteredBy: officer });
     expect((await on.call(bob, 'GET', at(begun.body.id))).body).toMatchObject({ overallImpact: 4, enteredBy: null });
+  });
+
+  it('is opened again and corrected by the same officer while nobody confirmed it', async () => {
+    const { ann, officer, begin, save, at, tagged } = await scene();
+    const begun = await begin(officer, { reviewerId: ann });
+    const step = (act: string, tag: string | null, body?: unknown) =>
+      on.call(officer, 'POST', `${at(begun.body.id)}/${act}`, body, tagged(tag));
+    const saved = await save(officer, begun.body.id, answers(4), begun.headers.get('etag'));
+    const handed = await step('submit', saved.headers.get('etag'));
+    const opened = await step('reopen', handed.headers.get('etag'), { reason: 'A slip of the pen.' });
+    expect(opened.body).toMatchObject({ state: 'draft', enteredBy: officer });
+    const corrected = await save(officer, begun.body.id, answers(5), opened.headers.get('etag'));
+    expect((await step('submit', corrected.headers.get('etag'))).body.state).toBe('unconfirmed');
+  });
+
+  it('is not confirmed any more once the committee decides: what counts stands by then', async () => {
+    const { id, ann, officer, begin, save, at, tagged } = await scene();
+    const begun = await begin(officer, { reviewerId: ann });
+    const saved = await save(officer, begun.body.id, answers(4), begun.headers.get('etag'));
+    const tag = tagged(saved.headers.get('etag'));
+    const handed = await on.call(officer, 'POST', `${at(begun.body.id)}/submit`, undefined, tag);
+    const confirm = () =>
+      on.call(ann, 'POST', `${at(begun.body.id)}/confirm`, undefined, tagged(handed.headers.get('etag')));
+    await on.go(id, 'decision');
+    expect((await confirm()).body.type).toBe('/problems#not-in-this-phase');
+    await on.go(id, 'discussion');
+    expect((await confirm()).body.state).toBe('submitted');
   });
 
   it('is not one that the reviewer began', async () => {

@@ -22,6 +22,17 @@ export function answersOf(value: unknown): Answers {
   return answers as Answers;
 }
 
+/** Whether both say the same, whatever the order of their fields. */
+export function sameAnswers(one: Answers, other: Answers): boolean {
+  return plainText({ critiques: {}, ...one }) === plainText({ critiques: {}, ...other });
+}
+
+function plainText(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null ? Object.fromEntries(Object.entries(part).sort()) : part,
+  );
+}
+
 function answerOf(value: unknown): Answer | undefined {
   if (value === 'n/a' || (typeof value === 'number' && Number.isFinite(value))) return value;
   if (typeof value !== 'object' || value === null) return undefined;

@@ -49,12 +49,20 @@ describe('the time for a review', () => {
 
 describe('a review', () => {
   test('may be saved with anything missing, never with what the scale does not have', () => {
-    expect(write(draft, { criteria: {} }, rubric, 'rev', window, inTime)).toMatchObject({
+    const little = { criteria: {}, critiques: { advice: 'Name' } };
+    expect(write(draft, little, rubric, 'rev', window, inTime)).toMatchObject({
       state: 'draft',
       revision: 2,
     });
     const no = refusal(() => write(draft, { criteria: { idea: 10 } }, rubric, 'rev', window, inTime));
     expect(no).toMatchObject({ code: 'answers-not-valid', errors: [{ pointer: '/criteria/idea' }] });
+  });
+  test('is the same when the same is saved again, whatever the order of its fields', () => {
+    const turned = { critiques: whole.critiques!, criteria: whole.criteria };
+    expect(write(written, turned, rubric, 'rev', window, inTime)).toBe(written);
+    expect(write(draft, { criteria: {} }, rubric, 'rev', window, inTime)).toBe(draft);
+    const other = { ...whole, critiques: { advice: 'Name the evaluator!' } };
+    expect(write(written, other, rubric, 'rev', window, inTime).revision).toBe(written.revision + 1);
   });
   test('is submitted only when complete; text that is asked for is part of that', () => {
     const short = write(draft, { criteria: { idea: 2 } }, rubric, 'rev', window, inTime);
@@ -102,6 +110,11 @@ describe('a review that an officer enters for a reviewer', () => {
   test('is confirmed once, and a review of one’s own needs none', () => {
     expect(code(() => confirm(confirm(entered, 'rev', late), 'rev', late))).toBe('review-not-open');
     expect(code(() => confirm(submit(written, rubric, 'rev', window, inTime), 'rev', inTime))).toBe('review-not-open');
+  });
+  test('is opened again for the officer while it is not confirmed, and for the reviewer after', () => {
+    const corrected = reopen(entered, 'officer', window, inTime, 'A slip of the pen.');
+    expect(corrected).toMatchObject({ state: 'draft', enteredBy: 'officer' });
+    expect(reopen(confirm(entered, 'rev', late), 'chair', window, late, 'A page was missing.')).not.toHaveProperty('enteredBy'); // prettier-ignore
   });
   test('becomes the reviewer’s own when the reviewer writes on', () => {
     const mine = write(reopen(entered, 'rev', window, inTime), whole, rubric, 'rev', window, inTime);

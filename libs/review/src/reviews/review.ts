@@ -1,4 +1,5 @@
 import { reviewProblems } from '../problems.js';
+import { sameAnswers } from '../forms/answers.js';
 import { faultsOf, mustBeComplete, type Answers, type Rubric } from '../forms/rubric.js';
 
 interface Written {
@@ -77,6 +78,7 @@ export function beginReview(
 
 /**
  * Saves answers. A draft may lack anything, but holds no impossible value. The reviewer takes over what an officer began.
+ * The same answers once more change nothing: autosave makes no version of them.
  * Refuses `review-not-open` once it is submitted, `review-window-closed` after grace, `answers-not-valid`.
  */
 export function write(
@@ -91,8 +93,9 @@ export function write(
   mustBeOpen(window, now);
   const faults = faultsOf(rubric, answers, 'draft');
   if (faults.length > 0) throw reviewProblems.refuse('answers-not-valid', {}, faults);
-  const { enteredBy: _, ...own } = draft;
+  const { enteredBy, ...own } = draft;
   const proxy = by === review.reviewer ? {} : { enteredBy: by };
+  if (proxy.enteredBy === enteredBy && sameAnswers(draft.answers, answers)) return draft;
   return { ...own, ...proxy, answers, revision: review.revision + 1 };
 }
 
@@ -124,7 +127,8 @@ export function confirm(review: Review, by: string, now: string): SubmittedRevie
 }
 
 /**
- * Opens it again: the reviewer as long as the window is open, the chair's side at any time with a reason. Refuses
+ * Opens it again: the reviewer as long as the window is open, the chair's side at any time with a reason. What an officer
+ * entered and nobody confirmed stays theirs to correct, until the reviewer writes. Refuses
  * `review-not-open` for a draft, `review-window-closed`, `reason-needed`.
  */
 export function reopen(review: Review, by: string, window: ReviewWindow, now: string, reason?: string): DraftReview {
@@ -134,7 +138,8 @@ export function reopen(review: Review, by: string, window: ReviewWindow, now: st
     throw reviewProblems.refuse('reason-needed', {}, [{ pointer: '/reason', detail: 'Say why in one sentence.' }]);
   }
   const { id, application, reviewer, rubricVersion, answers } = review;
-  return { id, application, reviewer, rubricVersion, answers, revision: review.revision + 1, state: 'draft' };
+  const proxy = review.state === 'unconfirmed' ? { enteredBy: review.enteredBy } : {};
+  return { id, application, reviewer, rubricVersion, answers, ...proxy, revision: review.revision + 1, state: 'draft' };
 }
 
 /**

@@ -5,7 +5,7 @@ import { reviewProblems } from '../../problems.js';
 import { Reviews } from '../domain/reviews.js';
 import { Sight } from '../domain/sight.js';
 import { mustHaveSigned } from '../domain/view.js';
-import { writerOf } from '../domain/writing.js';
+import { mustBeTimeTo, writerOf } from '../domain/writing.js';
 
 export interface ConfirmReviewCommand {
   readonly committeeId: string;
@@ -22,11 +22,13 @@ export class ConfirmReview {
     private readonly clock: Clock,
   ) {}
 
+  /** Makes it the reviewer's own: from then on it counts. Refuses `not-in-this-phase` once reviews are not written any more. */
   async run({ committeeId, personId, reviewId, check }: ConfirmReviewCommand): Promise<Review> {
     const view = await this.sight.in(committeeId, personId);
     const readable = await this.reviews.readable(view, reviewId);
     mustHaveSigned(view);
     if (!readable.own) throw reviewProblems.refuse('confirmed-by-reviewer-only');
+    mustBeTimeTo('review', view);
     const now = this.clock.now();
     return this.reviews.change(view, reviewId, view.personId, now, ({ review }) => {
       check(review.revision);

@@ -93,16 +93,23 @@ export class ListReviews {
   }
 
   /** Every saved version of a review, the newest first: for who wrote it. */
-  async versions(committeeId: string, personId: string, reviewId: string): Promise<readonly VersionView[]> {
+  async versions(
+    committeeId: string,
+    personId: string,
+    reviewId: string,
+    { limit, before }: { readonly limit: number; readonly before: number | null },
+  ): Promise<Page<VersionView>> {
     const view = await this.sight.in(committeeId, personId);
     mustHaveSigned(view);
     const { own } = await this.reviews.readable(view, reviewId);
     const by = own ? null : view.ids;
-    return this.database.query<VersionView>(
+    const rows = await this.database.query<VersionView & Record<string, unknown>>(
       `select revision, state, rubric_version as "rubricVersion", answers, by_person as "byPersonId", reason, at
-         from review_versions where review_id = $1 and ($2::uuid[] is null or by_person = any($2)) order by revision desc`,
-      [reviewId, by],
+         from review_versions where review_id = $1 and ($2::uuid[] is null or by_person = any($2))
+          and ($3::integer is null or revision < $3) order by revision desc limit $4`,
+      [reviewId, by, before, limit + 1],
     );
+    return pageOf(rows, limit, ({ revision }) => [revision]);
   }
 
   private async rows(view: View, where: string, params: readonly unknown[]): Promise<ReviewView[]> {

@@ -94,6 +94,11 @@ export class VersionItem implements VersionView {
   @ApiProperty({ type: String, format: 'date-time' }) at: Date;
 }
 
+export class VersionPage {
+  @ApiProperty({ type: [VersionItem] }) items: VersionItem[];
+  @ApiProperty({ type: String, nullable: true }) next: string | null;
+}
+
 export class ExtensionBody {
   @ApiProperty({ format: 'date-time' }) @IsISO8601({ strict: true }) due: string;
   @ApiProperty() @IsString() @MaxLength(2_000) reason: string;

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Headers, Put, Query, Res } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { IdParam, Idempotent, Permit, decodeCursor, etag, isUuidText, requireMatch } from '@chiron/http';
+import { IdParam, Idempotent, PageQuery, Permit, decodeCursor, etag, isUuidText, requireMatch } from '@chiron/http';
 import type { FastifyReply } from 'fastify';
 import { answersOf } from '../../forms/answers.js';
 import { AdoptRubric } from '../features/adopt-rubric.js';
@@ -8,7 +8,7 @@ import { ListReviews } from '../features/list-reviews.js';
 import { SaveAnswers } from '../features/save-answers.js';
 import { ActingPerson } from './acting.js';
 import { ReviewStep, reviewAnswer } from './review-answer.js';
-import { ReviewItem, ReviewPage, ReviewsQuery, SavedItem, VersionItem } from './review-shapes.js';
+import { ReviewItem, ReviewPage, ReviewsQuery, SavedItem, VersionPage } from './review-shapes.js';
 
 @ApiTags('reviews')
 @Controller(':id/reviews')
@@ -47,14 +47,16 @@ export class ReviewsController {
 
   @Get(':reviewId/versions')
   @Permit('self')
-  @ApiOperation({ summary: 'Every saved version of a review, for who wrote it' })
-  @ApiOkResponse({ type: [VersionItem] })
-  async versions(
+  @ApiOperation({ summary: 'Every saved version of a review, the newest first: for who wrote it' })
+  @ApiOkResponse({ type: VersionPage })
+  versions(
     @IdParam() committeeId: string,
     @IdParam('reviewId') reviewId: string,
     @ActingPerson() personId: string,
-  ): Promise<VersionItem[]> {
-    return [...(await this.listReviews.versions(committeeId, personId, reviewId))];
+    @Query() { limit, cursor }: PageQuery,
+  ): Promise<VersionPage> {
+    const [before] = cursor ? decodeCursor(cursor, 1, ([revision]) => Number.isSafeInteger(revision)) : [null];
+    return this.listReviews.versions(committeeId, personId, reviewId, { limit, before: before as number | null });
   }
 
   @Put(':reviewId/answers')
