@@ -12,8 +12,12 @@ export interface Config {
   /** address of each service behind the door */
   readonly upstreams: Readonly<Record<string, string>>;
   readonly corsOrigins: readonly string[];
-  /** per client */
+  /** per client, by its own tokens */
   readonly requestsPerSecond: number;
+  /** per person, by tokens that one client minted */
+  readonly personRequestsPerSecond: number;
+  /** per client, by all tokens that it minted for people */
+  readonly peopleRequestsPerSecond: number;
   readonly tokensPerSecond: number;
   /** bytes */
   readonly jsonLimit: number;
@@ -27,12 +31,15 @@ export interface Config {
 type Env = Readonly<Record<string, string | undefined>>;
 
 const day = 86_400_000;
+/** How many people a web client may serve at full speed within one second. */
+const usersAtOnce = 10;
 const administratorSecret = 24;
 const secretKeyLength = 32;
 
 /** @throws Error one sentence for everything that is missing or unusable */
 export function readConfig(env: Env, services: readonly string[]): Config {
   const read = new Settings('gateway', env);
+  const requestsPerSecond = read.count('CHIRON_REQUESTS_PER_SECOND', 300);
   return read.checked<Config>({
     databaseUrl: read.url('DATABASE_URL', /^postgres(ql)?:$/, 'where the database of the gateway is (postgres://…)'),
     publicUrl: read
@@ -50,7 +57,9 @@ export function readConfig(env: Env, services: readonly string[]): Config {
       'CHIRON_CORS_ORIGINS',
       (origin) => URL.canParse(origin) && new URL(origin).origin === origin,
     ),
-    requestsPerSecond: read.count('CHIRON_REQUESTS_PER_SECOND', 300),
+    requestsPerSecond,
+    personRequestsPerSecond: read.count('CHIRON_PERSON_REQUESTS_PER_SECOND', requestsPerSecond),
+    peopleRequestsPerSecond: read.count('CHIRON_PEOPLE_REQUESTS_PER_SECOND', requestsPerSecond * usersAtOnce),
     tokensPerSecond: read.count('CHIRON_TOKENS_PER_SECOND', 100),
     jsonLimit: read.count('CHIRON_JSON_LIMIT', 1_048_576),
     importLimit: read.count('CHIRON_IMPORT_LIMIT', 2_147_483_648),

@@ -5,7 +5,7 @@ import type { Problems } from '@chiron/contracts/core';
 import type { RunningService } from '@chiron/http';
 import { eventually } from '@chiron/testing';
 import { start } from '../src/main.js';
-import { Platform, adminSecret, basic, freePort, json, type Body } from './platform.js';
+import { Platform, adminSecret, basic, freePort, json, person, type Body } from './platform.js';
 
 /** The codes that the contracts declare; nowhere else can any be declared (see tools/boundaries). */
 async function declaredCodes(): Promise<string[]> {
@@ -134,6 +134,8 @@ describe('the gateway', () => {
         PORT: String(port),
         CHIRON_PUBLIC_URL: url,
         CHIRON_REQUESTS_PER_SECOND: '5',
+        CHIRON_PERSON_REQUESTS_PER_SECOND: '3',
+        CHIRON_PEOPLE_REQUESTS_PER_SECOND: '4',
         CHIRON_TOKENS_PER_SECOND: '2',
       });
     });
@@ -174,6 +176,27 @@ describe('the gateway', () => {
       expect((await call({})).status).toBe(401);
       await anotherSecond();
       expect((await call({ authorization })).status).toBe(200);
+    });
+    it('requests per person within a share of their client, which keeps its own', async () => {
+      const people = [person, '018f0000-0000-7000-8000-000000000002'];
+      platform.membership.handle = (_, response) => json(response, 200, {});
+      await anotherSecond();
+      const own = { authorization: `Bearer ${String((await token()).body['access_token'])}` };
+      const minted: { authorization: string }[] = [];
+      for (const id of people) {
+        const answer = await fetch(`${small.url}/api/v1/people/${id}/tokens`, { method: 'POST', headers: own });
+        minted.push({ authorization: `Bearer ${String(((await answer.json()) as Body)['access_token'])}` });
+      }
+      const statuses = async (headers: { authorization: string } | undefined, times: number) => {
+        const found: number[] = [];
+        for (let i = 0; i < times; i++)
+          found.push((await fetch(`${small.url}/api/v1/programs`, headers && { headers })).status);
+        return found;
+      };
+      await anotherSecond();
+      expect(await statuses(minted[0], 5)).toEqual([200, 200, 200, 429, 429]);
+      expect(await statuses(minted[1], 2)).toEqual([200, 429]);
+      expect(await statuses(own, 6)).toEqual([200, 200, 200, 200, 200, 429]);
     });
   });
 

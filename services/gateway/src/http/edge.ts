@@ -2,12 +2,11 @@ import cors from '@fastify/cors';
 import { coreProblems } from '@chiron/contracts/core';
 import { AccessTokens, bearerToken, rememberCaller, type Caller } from '@chiron/http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { PerSecond } from './per-second.js';
+import { Rates, type RateLimits } from './rates.js';
 
-export interface EdgeOptions {
+export interface EdgeOptions extends RateLimits {
   /** origins of browsers' pages that may call; none: CORS is off */
   readonly corsOrigins: readonly string[];
-  readonly requestsPerSecond: number;
 }
 
 /** What helmet recommends for answers that no page is made of; constants, so that they cost a request next to nothing. */
@@ -45,22 +44,21 @@ export async function guardEdge(fastify: FastifyInstance, tokens: AccessTokens, 
       maxAge: 600,
     });
   }
-  const rate = new PerSecond(options.requestsPerSecond);
+  const rates = new Rates(options);
   fastify.addHook('onRequest', (request, reply, done) => {
-    if (!request.url.startsWith('/api/')) return done(limited(rate, undefined, request, reply));
-    identify(request, tokens, (error, caller) => done(limited(rate, caller, request, reply) ?? error));
+    if (!request.url.startsWith('/api/')) return done(limited(rates, undefined, request, reply));
+    identify(request, tokens, (error, caller) => done(limited(rates, caller, request, reply) ?? error));
   });
 }
 
-/** Only what a token proves counts against a client: nobody can use up another's share. */
+/** Only what a token proves counts against a client or a person: nobody can use up another's share. */
 function limited(
-  rate: PerSecond,
+  rates: Rates,
   caller: Caller | undefined,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Error | undefined {
-  if (unlimited.test(request.url) || rate.allows(caller?.clientId ?? `address ${request.ip}`, Date.now()))
-    return undefined;
+  if (unlimited.test(request.url) || rates.allows(caller, request.ip, Date.now())) return undefined;
   void reply.header('retry-after', '1');
   return coreProblems.refuse('rate-limited', { seconds: 1 });
 }
