@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 interface Result {
   folder: 'forbidden' | 'allowed';
@@ -64,4 +64,17 @@ describe('every project of the workspace', () => {
     const type = folder === 'services' ? 'service' : ({ contracts: 'contracts', testing: 'testing' }[name] ?? 'lib');
     expect(nx?.tags).toEqual([`type:${type}`, `scope:${name}`]);
   });
+
+  // Each build also builds what it refers to: without this order, two of them would write the same files at once.
+  it.each(projects)('$folder/$name is built after all that it refers to', ({ folder, name }) => {
+    const read = (file: string): unknown => JSON.parse(readFileSync(join(folder, name, file), 'utf8'));
+    const { references = [] } = read('tsconfig.json') as { references?: { path: string }[] };
+    const { nx } = read('package.json') as { nx: Built };
+    const after = nx.targets?.build.dependsOn.flatMap(({ projects }) => projects) ?? [];
+    expect([...after].sort()).toEqual(references.map(({ path }) => `@chiron/${basename(path)}`).sort());
+  });
 });
+
+interface Built {
+  targets?: { build: { dependsOn: { projects: string[] }[] } };
+}
