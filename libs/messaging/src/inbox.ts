@@ -10,9 +10,10 @@ import { Reactions, type RegisteredReaction } from './reactions.js';
 import { readMessage, reasonOf, sortOut, type Unreadable, type Wanted } from './reading.js';
 
 const pruneEvery = 3_600_000;
-const enter = prepared(
-  'insert into inbox (event_id, reaction) select id, $2 from unnest($1::uuid[]) as id on conflict do nothing returning event_id',
-);
+const entering =
+  'insert into inbox (event_id, reaction) select id, $2 from unnest($1::uuid[]) as id on conflict do nothing';
+const enter = prepared(entering);
+const enterAndTell = prepared(`${entering} returning event_id`);
 
 class GivenUp extends Error {}
 class SeenBefore extends Error {}
@@ -73,30 +74,23 @@ export class Inbox {
 
   /** Enters the batch in the inbox and has it handled, both on their way at once: an event is nearly always new. */
   private async apply({ name, reaction }: RegisteredReaction, batch: readonly Wanted[], tx: Tx): Promise<void> {
-    const entering = this.enter(name, batch, tx);
-    const reacting = react(reaction, batch, tx);
-    const [entered, reacted] = await Promise.allSettled([entering, reacting]);
+    const ids = idsOf(batch);
+    const [entered, reacted] = await Promise.allSettled([tx.run(enter, [ids, name]), react(reaction, batch, tx)]);
     if (entered.status === 'rejected') throw entered.reason;
-    if (entered.value.length < batch.filter(({ id }) => id !== undefined).length) throw new SeenBefore();
+    if (entered.value.rowCount! < ids.length) throw new SeenBefore();
     if (reacted.status === 'rejected') throw reacted.reason;
     tx.afterCommit(() => (this.applied += batch.length));
   }
 
   /** The same where some events were seen before: what was there already (or comes twice within the batch) is left out. */
   private async applyUnseen({ name, reaction }: RegisteredReaction, batch: readonly Wanted[], tx: Tx): Promise<void> {
-    const entered = new Set(await this.enter(name, batch, tx));
+    const rows = await tx.query<{ event_id: string }>(enterAndTell, [idsOf(batch), name]);
+    const entered = new Set(rows.map((row) => row.event_id));
     // Set.delete tells whether it was there: only the first of two equals passes.
     const fresh = batch.filter(({ id }) => id === undefined || entered.delete(id));
     if (fresh.length === 0) return;
     await react(reaction, fresh, tx);
     tx.afterCommit(() => (this.applied += fresh.length));
-  }
-
-  /** The ids that were not there. */
-  private async enter(name: string, batch: readonly Wanted[], tx: Tx): Promise<string[]> {
-    const ids = batch.flatMap(({ id }) => (id === undefined ? [] : [id]));
-    const rows = await tx.query<{ event_id: string }>(enter, [ids, name]);
-    return rows.map((row) => row.event_id);
   }
 
   private async bury(
@@ -193,6 +187,8 @@ export function firstIdOf(milliseconds: number): string {
   const hex = Math.max(0, milliseconds).toString(16).padStart(12, '0');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-7000-8000-000000000000`;
 }
+
+const idsOf = (batch: readonly Wanted[]): string[] => batch.flatMap(({ id }) => (id === undefined ? [] : [id]));
 
 /** A batch is all events, or all tombstones. */
 function react(reaction: Reacting, batch: readonly Wanted[], tx: Tx): Promise<void> {
