@@ -144,6 +144,8 @@ describe('the budget slider', () => {
       type: '/problems#no-such-score',
       errors: [{ pointer: '/moved/reviewerId' }],
     });
+    const off = await on.call(officer, 'POST', `/${id}/funding/try`, { rule, moved: { ...moved, score: 10 } });
+    expect(off.body.errors).toMatchObject([{ pointer: '/moved/score', detail: 'Give 1 to 9.' }]);
   });
 
   it('is moved by nobody who has a conflict in the round', async () => {
@@ -175,6 +177,8 @@ describe('applications that stand level', () => {
     const { body } = await on.call(reviewers[0]!, 'GET', `/${id}/ranking`);
     expect(order(body).slice(0, 3)).toEqual(drawn.body.applications);
     expect(body.items[0]).toMatchObject({ rank: 1, level: false, decidedBy: 'lot' });
+    const grinding = await on.call(officer, 'POST', `/${id}/ties`, { ...lot, seed: 2 });
+    expect(grinding.body.errors).toMatchObject([{ pointer: '/applicationIds' }]);
     const talk = { byWay: 'discussion', applicationIds: three, reason: 'The committee preferred it.' };
     expect((await on.call(officer, 'POST', `/${id}/ties`, talk)).status).toBe(201);
     expect(order((await on.call(chair, 'GET', `/${id}/ranking`)).body).slice(0, 3)).toEqual(three);
@@ -191,6 +195,53 @@ describe('applications that stand level', () => {
     const far = { ...talk, applicationIds: [applications[0], applications[3]] };
     expect((await on.call(officer, 'POST', `/${id}/ties`, far)).body.type).toBe('/problems#not-in-bubble');
     expect((await on.call(officer, 'POST', `/${id}/ties`, { ...talk, applicationIds: ids(2) })).status).toBe(404);
+  });
+});
+
+describe('what is announced', () => {
+  it('is put in order, funded or measured anew by nobody', async () => {
+    const { id, officer, applications } = await scene([[3], [3]]);
+    const acts = () => [
+      on.call(officer, 'POST', `/${id}/ties`, {
+        byWay: 'lot',
+        applicationIds: applications,
+        seed: 1,
+        reason: 'Level.',
+      }),
+      on.call(officer, 'PUT', `/${id}/funding`, { budget: 100, atTheLine: 'stop' }),
+      on.call(officer, 'PUT', `/${id}/percentile-base`, { committeeIds: [] }),
+    ];
+    await on.go(id, 'announced');
+    for (const { body } of await Promise.all(acts())) expect(body.type).toBe('/problems#not-in-this-phase');
+    await on.go(id, 'decision');
+    expect((await Promise.all(acts())).map(({ status }) => status)).toEqual([201, 200, 200]);
+  });
+});
+
+describe('a reviewer who was asked for an overall impact and gave none', () => {
+  it('gave no score: it is never computed from criteria', async () => {
+    const scale = { least: 1, most: 9, best: 'least' } as const;
+    const rubric = {
+      criteria: [
+        { id: 'idea', title: 'Idea', kind: 'score', scale: { least: 0, most: 100, best: 'least' } },
+        { id: 'advice', title: 'Advice', kind: 'comment', goesTo: 'advice' },
+      ],
+      overallImpact: { scale, required: false },
+    } as const;
+    const { id, chair, reviewers, applications } = await scene([[3]], { rubric });
+    const [one] = applications as [string];
+    const [, silent] = reviewers as [string, string];
+    await on.assign(id, one, silent);
+    await on.go(id, 'review');
+    const begun = await on.call(silent, 'POST', `/${id}/applications/${one}/reviews`, {});
+    const at = `/${id}/reviews/${begun.body.id}`;
+    const tag = (answer: { headers: Headers }) => ({ 'if-match': answer.headers.get('etag')! });
+    const saved = await on.call(silent, 'PUT', `${at}/answers`, { criteria: { idea: 80 } }, tag(begun));
+    const done = await on.call(silent, 'POST', `${at}/submit`, undefined, tag(saved));
+    expect(done.body).toMatchObject({ state: 'submitted', total: 80, overallImpact: null });
+    await on.go(id, 'discussion');
+    const { body } = await on.call(chair, 'GET', `/${id}/ranking`);
+    expect(body.items[0].figures).toMatchObject({ reviews: 1, mean: 3 });
   });
 });
 

@@ -109,6 +109,23 @@ describe('a rubric', () => {
     expect(changeRubric(rubric, content, 1)).toMatchObject({ newVersion: true, rubric: { version: 2 } });
     expect(rubric.version).toBe(1);
   });
+  test('keeps the scale of what is ranked once a review exists; the rest may change', () => {
+    const rubric = draftRubric('r', content);
+    const other = { ...nih, most: 5 };
+    const changed = { ...content, overallImpact: { scale: other, required: true } };
+    expect(refusal(() => changeRubric(rubric, changed, 1)).errors).toMatchObject([{ pointer: '/overallImpact/scale' }]);
+    expect(changeRubric(rubric, changed, 0).newVersion).toBe(false);
+    const { overallImpact: _, ...without } = content;
+    expect(refusal(() => changeRubric(rubric, without, 1)).errors).toMatchObject([{ pointer: '/overallImpact/scale' }]);
+    const totals = draftRubric('r', without);
+    const turned = without.criteria.map((one) => (one.kind === 'score' ? { ...one, scale: { ...nih, best: 'most' } as const } : one)); // prettier-ignore
+    expect(refusal(() => changeRubric(totals, { criteria: turned }, 1)).errors).toMatchObject([
+      { pointer: '/criteria' },
+    ]);
+    const fewer = { criteria: without.criteria.slice(1) };
+    expect(changeRubric(totals, fewer, 1).newVersion).toBe(true);
+    expect(changeRubric(rubric, { ...content, criteria: content.criteria.slice(0, 1) }, 1).newVersion).toBe(true);
+  });
   test('names what is wrong with it', () => {
     const wrong: RubricContent = {
       criteria: [

@@ -75,10 +75,14 @@ export function draftRubric(id: string, content: RubricContent): Rubric {
   return { ...content, id, version: 1 };
 }
 
-/** Changes a rubric in place as long as no review uses it; once reviews exist it is locked and a new version is made. */
+/**
+ * Changes a rubric in place as long as no review uses it; once reviews exist it is locked and a new version is made. The
+ * score that is ranked keeps its scale then: reviews of both versions stand in one ranking. Refuses `rubric-not-valid`.
+ */
 export function changeRubric(rubric: Rubric, content: RubricContent, reviews: number): RubricChange {
   checkContent(content);
   const newVersion = reviews > 0;
+  if (newVersion) mustMeasureAlike(rubric, content);
   return { rubric: { ...content, id: rubric.id, version: rubric.version + (newVersion ? 1 : 0) }, newVersion };
 }
 
@@ -207,6 +211,29 @@ function checkContent({ criteria, overallImpact }: RubricContent): void {
   if (overallImpact && !wellFormed(overallImpact.scale))
     fault('/overallImpact/scale', 'A scale goes from less to more.');
   if (errors.length > 0) throw reviewProblems.refuse('rubric-not-valid', {}, errors);
+}
+
+/** The scale of what is ranked: the overall impact's where it is asked for, else that of the totals; null where neither is. */
+export function rankedScale({ overallImpact, criteria }: RubricContent): Pick<Scale, 'least' | 'most' | 'best'> | null {
+  if (overallImpact) return overallImpact.scale;
+  const counted = criteria.filter((one): one is ScoredCriterion => one.kind === 'score' && !one.independent);
+  if (counted.length === 0) return null;
+  return {
+    least: Math.min(...counted.map(({ scale }) => scale.least)),
+    most: Math.max(...counted.map(({ scale }) => scale.most)),
+    best: counted[0]!.scale.best,
+  };
+}
+
+function mustMeasureAlike(before: RubricContent, after: RubricContent): void {
+  const [one, other] = [rankedScale(before), rankedScale(after)];
+  const alike =
+    !before.overallImpact === !after.overallImpact &&
+    (['least', 'most', 'best'] as const).every((part) => one?.[part] === other?.[part]);
+  if (alike) return;
+  const pointer = after.overallImpact || before.overallImpact ? '/overallImpact/scale' : '/criteria';
+  const detail = 'Reviews exist: what is ranked keeps its scale.';
+  throw reviewProblems.refuse('rubric-not-valid', {}, [{ pointer, detail }]);
 }
 
 const GOALS: readonly string[] = ['strengths', 'weaknesses', 'advice', 'committee-only'];

@@ -30,6 +30,16 @@ describe('the order of record', () => {
       { application: 'a', rank: 4, level: false },
     ]);
   });
+  test('holds level what differs by a rounding error alone', () => {
+    const sums = placed({ a: 0.1 + 0.2, b: 0.3, c: 0.300001 });
+    expect(placesOfRecord(sums, 'least').map(({ level }) => level)).toEqual([true, true, false]);
+  });
+  test('puts five thousand applications in order at once, level or not', () => {
+    const many = Array.from({ length: 5_000 }, (_, i) => ({ application: `A${i}`, value: i % 1_000, mean: null }));
+    const began = performance.now();
+    expect(placesOfRecord(many, 'most').filter(({ level }) => level)).toHaveLength(5_000);
+    expect(performance.now() - began).toBeLessThan(500);
+  });
   test('takes a decision inside the bubble onto the places held before', () => {
     expect(ids(placesOfRecord(placed({ a: 10, b: 20, c: 25, d: 30 }), 'least', [['d', 'b']]))).toBe('adcb');
   });

@@ -15,6 +15,9 @@ export interface Place {
   readonly level: boolean;
 }
 
+/** Scores that differ by less than a rounding error are the same score: a tie is never broken by the order of a sum. */
+export const rounded = (score: number): number => Math.round(score * 1e9) / 1e9;
+
 /**
  * The order of record. Each decision (a discussion or a lot, the earliest first) puts the applications it names into its
  * order, on the places that they held together; what it names besides is passed over. So the order of those somebody may
@@ -28,10 +31,11 @@ export function placesOfRecord(
   const sign = best === 'least' ? 1 : -1;
   const key = ({ value, mean }: Placed): readonly [number, number] => [
     value === null ? 1 : 0,
-    value !== null ? sign * value : mean === null ? Infinity : sign * mean,
+    value !== null ? sign * rounded(value) : mean === null ? Infinity : sign * rounded(mean),
   ];
+  const keys = new Map(placed.map((one) => [one.application, key(one)]));
   const compare = (one: Placed, other: Placed): number => {
-    const [a, b] = [key(one), key(other)];
+    const [a, b] = [keys.get(one.application)!, keys.get(other.application)!];
     return a[0] - b[0] || (a[1] === b[1] ? 0 : a[1] - b[1]);
   };
   const sorted = [...placed].sort(
@@ -44,17 +48,19 @@ export function placesOfRecord(
     at.forEach((place, i) => (sorted[place] = inOrder[i]!));
     for (const id of decision) decided.set(id, new Set([...(decided.get(id) ?? []), ...decision]));
   }
-  return sorted.map((one, i) => {
-    const undecided = (other: Placed): boolean =>
-      other.application !== one.application &&
-      compare(one, other) === 0 &&
-      !decided.get(one.application)?.has(other.application);
-    const level = sorted.some(undecided);
-    const ranks = sorted.flatMap((other, j) => (other === one || undecided(other) ? [j + 1] : []));
-    return {
-      application: one.application,
-      level,
-      rank: level ? ranks.reduce((a, b) => a + b, 0) / ranks.length : i + 1,
-    };
+  const alike = new Map<string, number[]>();
+  sorted.forEach(({ application }, i) => {
+    const text = keys.get(application)!.join();
+    const before = alike.get(text);
+    if (before) before.push(i);
+    else alike.set(text, [i]);
+  });
+  return sorted.map(({ application }, i) => {
+    const undecided = alike
+      .get(keys.get(application)!.join())!
+      .filter((j) => j !== i && !decided.get(application)?.has(sorted[j]!.application));
+    const ranks = [i, ...undecided];
+    const rank = ranks.reduce((sum, j) => sum + j + 1, 0) / ranks.length;
+    return { application, level: undecided.length > 0, rank };
   });
 }

@@ -185,6 +185,19 @@ describe('the interval of a rank', () => {
     expect(rank({ scores, best: 'most', seed: 9 })).toEqual(rank({ scores, best: 'most', seed: 9 }));
   });
 
+  test('spans all ranks where the scores show no difference between applications', () => {
+    const scores = Array.from({ length: 8 }, (_, a) =>
+      [2, 5, 8].map((score, r) => ({ application: `A${a}`, reviewer: `R${a}-${r}`, score: score + ((a + r) % 2) })),
+    ).flat();
+    const { applications, variances } = rank({ scores, best: 'least', level: 0.9, line: 4 });
+    expect(variances.application).toBe(0);
+    for (const { interval, expectedRank, bubble } of applications) {
+      expect(interval).toEqual([1, 8]);
+      expect(Math.abs(expectedRank - 4.5)).toBeLessThan(0.5);
+      expect(bubble).toBe(true);
+    }
+  });
+
   test('makes the bubble: in it are those whose interval crosses the line, and nobody else', () => {
     const { scores } = simulated(40, 12, 3, 0.8, 4);
     const { applications } = rank({ scores, best: 'most', line: 8 });

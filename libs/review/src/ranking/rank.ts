@@ -131,6 +131,9 @@ export function rank(request: RankingRequest): Ranking {
   };
 }
 
+/** Less than any difference between scores, more than any error of rounding. */
+const LEVEL = 1e-6;
+
 /**
  * Ranks of the true levels, drawn given the scores: simulate levels, severities and errors from the fitted variances,
  * predict from the simulated scores, and carry the error of that prediction over to the real one. That is an exact draw
@@ -157,6 +160,8 @@ function drawRanks(design: Design, model: MixedModel, levels: Float64Array, sign
     }
     const predicted = model.predict(simulated).level;
     for (let a = 0; a < n; a++) level[a] = sign * (levels[a]! + level[a]! - predicted[a]!);
+    // where the scores show no difference between applications, every order of them is as likely
+    if (between === 0) for (let a = 0; a < n; a++) level[a]! += LEVEL * normal(random);
     const sorted = level.slice().sort();
     for (let a = 0; a < n; a++) ranks[a]![draw] = firstAtLeast(sorted, level[a]!) + 1;
   }

@@ -1,4 +1,4 @@
-import { placesOfRecord, type Place } from '../../ranking/order.js';
+import { placesOfRecord, rounded, type Place } from '../../ranking/order.js';
 import { percentile } from '../../ranking/percentile.js';
 import type { Ranked, Ranking, RankingRequest } from '../../ranking/rank.js';
 import type { CommitteeScores, RecordRule, ScoredApplication } from './scores.js';
@@ -40,7 +40,8 @@ export function inOrder(
   const valueOf = ({ applicationId, vote, notDiscussed }: ScoredApplication): number | null => {
     if (notDiscussed) return null;
     if (scoreOfRecord === 'vote') return vote?.score ?? null;
-    return figures.get(applicationId)?.[scoreOfRecord] ?? null;
+    const score = figures.get(applicationId)?.[scoreOfRecord];
+    return score === undefined ? null : rounded(score);
   };
   const base = [...earlier, ...known.applications.map(valueOf).filter((value) => value !== null)];
   const byId = new Map(known.applications.map((one) => [one.applicationId, one]));

@@ -30,6 +30,8 @@ export type RecordRule = Pick<RoundSettings, 'scoreOfRecord' | 'intervalLevel'>;
 export interface CommitteeScores {
   readonly rule: RecordRule;
   readonly best: 'least' | 'most';
+  /** The ends of the scale of what is ranked; null where nothing is. */
+  readonly scale: { readonly least: number; readonly most: number } | null;
   readonly applications: readonly ScoredApplication[];
   /** Of submitted reviews whose assignment stands: the overall impact, or the total where none is asked for. */
   readonly scores: readonly Score[];

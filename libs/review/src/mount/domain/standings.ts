@@ -16,7 +16,7 @@ export interface Standing {
 /** The figures of a committee, as one person may know them. */
 export abstract class Standings {
   abstract of(view: View): Promise<Standing>;
-  /** The same with one score moved; refuses `no-such-score` where no such review counts. */
+  /** The same with one score moved; refuses `no-such-score` where no such review counts, or off the scale. */
   abstract ifMoved(
     known: CommitteeScores,
     moved: { readonly applicationId: string; readonly reviewerId: string; readonly score: number },

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { coreProblems } from '@chiron/contracts/core';
+import { coreProblems, type FieldError } from '@chiron/contracts/core';
 import { uuidv7 } from 'uuidv7';
 import { reviewProblems } from '../../problems.js';
 import { drawLots } from '../../ranking/lot.js';
@@ -8,7 +8,7 @@ import type { Decided } from '../domain/scores.js';
 import { Sight } from '../domain/sight.js';
 import { Standings } from '../domain/standings.js';
 import { Ties } from '../domain/ties.js';
-import type { View } from '../domain/view.js';
+import { mustBeBeforeAnnouncement, type View } from '../domain/view.js';
 
 export interface BreakTieCommand {
   readonly committeeId: string;
@@ -25,6 +25,8 @@ export interface BreakTieCommand {
 const fault = (pointer: string, detail: string): Error =>
   reviewProblems.refuse('tie-not-valid', {}, [{ pointer, detail }]);
 
+const missing = (i: number): FieldError[] => [{ pointer: `/applicationIds/${i}`, detail: 'is not in this committee' }];
+
 @Injectable()
 export class BreakTie {
   constructor(
@@ -38,6 +40,7 @@ export class BreakTie {
   async run({ committeeId, personId, byWay, applicationIds, seed, reason, now }: BreakTieCommand): Promise<Decided> {
     const view = await this.sight.in(committeeId, personId);
     await this.sight.operates(view);
+    mustBeBeforeAnnouncement(view);
     if (reason.trim() === '') throw fault('/reason', 'Say why in one sentence.');
     if (new Set(applicationIds).size !== applicationIds.length) throw fault('/applicationIds', 'One is named twice.');
     if ((byWay === 'lot') !== (seed !== undefined)) throw fault('/seed', 'A lot has a seed, a discussion has none.');
@@ -57,9 +60,9 @@ export class BreakTie {
 
   private async mustBeOpen(view: View, applicationIds: readonly string[]): Promise<void> {
     const { order } = await this.standings.of(view);
-    const named = applicationIds.map((id) => {
+    const named = applicationIds.map((id, i) => {
       const one = order.find(({ applicationId }) => applicationId === id);
-      if (!one) throw coreProblems.refuse('not-found', { kind: 'application', id });
+      if (!one) throw coreProblems.refuse('not-found', { kind: 'application', id }, missing(i));
       return one;
     });
     if (new Set(named.map((one) => one.scoreOfRecord)).size === 1) return;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { proposeNotDiscussed } from '../../meeting/not-discussed.js';
 import { Sight } from '../domain/sight.js';
+import { rounded } from '../../ranking/order.js';
 import { Standings } from '../domain/standings.js';
 
 @Injectable()
@@ -17,7 +18,7 @@ export class ProposeNotDiscussed {
     const { known, order } = await this.standings.of(view);
     const scores = order.map(({ applicationId, figures }) => ({
       application: applicationId,
-      score: figures?.mean ?? null,
+      score: figures ? rounded(figures.mean) : null,
     }));
     return proposeNotDiscussed(scores, known.best, share);
   }

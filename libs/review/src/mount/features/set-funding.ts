@@ -3,6 +3,7 @@ import { Clock } from '@chiron/contracts/core';
 import type { FundingRule } from '../../ranking/budget.js';
 import { FundingRules, type StoredRule } from '../domain/funding.js';
 import { Sight } from '../domain/sight.js';
+import { mustBeBeforeAnnouncement } from '../domain/view.js';
 
 export interface SetFundingCommand {
   readonly committeeId: string;
@@ -23,6 +24,7 @@ export class SetFunding {
   async run({ committeeId, personId, rule, check }: SetFundingCommand): Promise<StoredRule> {
     const view = await this.sight.in(committeeId, personId);
     await this.sight.operates(view);
+    mustBeBeforeAnnouncement(view);
     return this.rules.set(committeeId, rule, view.personId, this.clock.now(), check);
   }
 }

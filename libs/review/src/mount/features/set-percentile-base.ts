@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { reviewProblems } from '../../problems.js';
 import { Bases } from '../domain/bases.js';
 import { Sight } from '../domain/sight.js';
+import { mustBeBeforeAnnouncement } from '../domain/view.js';
 
 @Injectable()
 export class SetPercentileBase {
@@ -17,6 +18,7 @@ export class SetPercentileBase {
   async run(committeeId: string, personId: string, committeeIds: readonly string[]): Promise<readonly string[]> {
     const view = await this.sight.in(committeeId, personId);
     await this.sight.operates(view);
+    mustBeBeforeAnnouncement(view);
     for (const [i, id] of committeeIds.entries()) {
       const earlier = await this.sight.in(id, personId);
       if (earlier.committee.roundId === view.committee.roundId || committeeIds.indexOf(id) !== i) {

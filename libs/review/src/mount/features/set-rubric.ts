@@ -3,7 +3,7 @@ import { Clock } from '@chiron/contracts/core';
 import type { RubricContent } from '../../forms/rubric.js';
 import { Rubrics, type RubricVersion } from '../domain/rubrics.js';
 import { Sight } from '../domain/sight.js';
-import { mustAdminister } from '../domain/view.js';
+import { mustAdminister, mustBeBeforeDecision } from '../domain/view.js';
 
 export interface SetRubricCommand {
   readonly committeeId: string;
@@ -24,6 +24,7 @@ export class SetRubric {
   async run({ committeeId, personId, content, check }: SetRubricCommand): Promise<RubricVersion> {
     const view = await this.sight.in(committeeId, personId);
     mustAdminister(view);
+    mustBeBeforeDecision(view.committee.phase);
     return this.rubrics.change(committeeId, content, view.personId, this.clock.now(), check);
   }
 }

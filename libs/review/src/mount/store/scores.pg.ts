@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { coreProblems } from '@chiron/contracts/core';
 import { Database } from '@chiron/postgres';
-import { totalOf, type Answers, type RubricContent } from '../../forms/rubric.js';
+import { rankedScale, totalOf, type Answers, type RubricContent } from '../../forms/rubric.js';
 import { voteScore } from '../../ranking/percentile.js';
 import { Rounds } from '../domain/round.js';
 import { Rubrics } from '../domain/rubrics.js';
@@ -98,16 +98,20 @@ export class PgScores extends Scores {
       [...params],
     );
     const versions = new Map((await this.rubrics.all(committeeId)).map((one) => [one.version, one]));
+    const scale = rankedScale(rubric);
     const visible = new Set(rows.map(({ applicationId }) => applicationId));
     return {
       rule: fixed ?? { scoreOfRecord, intervalLevel },
-      best: bestOf(rubric),
+      best: scale?.best ?? 'most',
+      scale: scale && { least: scale.least, most: scale.most },
       applications: rows.map(({ votes, ...row }) => ({
         ...row,
         vote: votes === null ? null : { score: voteScore(votes), votes: votes.length },
       })),
       scores: reviews.flatMap(({ application, reviewer, version, criteria, impact }) => {
-        const score = impact ?? totalOf(versions.get(version) ?? rubric, { criteria });
+        const written = versions.get(version) ?? rubric;
+        // the overall impact is the reviewer's own: where it is asked for and was not given, nothing stands for it
+        const score = written.overallImpact ? impact : totalOf(written, { criteria });
         return score === null ? [] : [{ application, reviewer, score }];
       }),
       decided: await this.decided(committeeId, visible),
@@ -129,11 +133,4 @@ export class PgScores extends Scores {
       }))
       .filter(({ applications }) => applications.length > 1);
   }
-}
-
-/** Which end is best: of the overall impact, else of the criteria that count. */
-function bestOf({ overallImpact, criteria }: RubricContent): 'least' | 'most' {
-  if (overallImpact) return overallImpact.scale.best;
-  const counted = criteria.find((criterion) => criterion.kind === 'score' && !criterion.independent);
-  return counted?.kind === 'score' ? counted.scale.best : 'most';
 }

@@ -38,6 +38,11 @@ export class FittedStandings extends Standings {
         { pointer: '/moved/reviewerId', detail: 'No review of this application by this person counts.' },
       ]);
     }
+    if (known.scale && !(score >= known.scale.least && score <= known.scale.most)) {
+      throw reviewProblems.refuse('no-such-score', {}, [
+        { pointer: '/moved/score', detail: `Give ${known.scale.least} to ${known.scale.most}.` },
+      ]);
+    }
     const scores = known.scores.map((one) => (is(one) ? { ...one, score } : one));
     return standing({ ...known, scores });
   }
