@@ -213,6 +213,29 @@ describe('a referee', () => {
       '/relation',
     ]);
   });
+
+  it('is never sent a link that has run out; in place of another one is asked after the window, too', async () => {
+    const rules = { chairApproval: true, references: { least: 1, most: 2 } };
+    const call = await publishedCall(grants, officer, { rules });
+    const [late, handedIn] = [await on.draft(call), await on.draft(call)];
+    const over = new Date(Date.now() - 60_000).toISOString().slice(0, 16);
+    await grants.query(`update calls set settings = jsonb_set(settings, '{stages,0,closesAt}', $2) where id = $1`, [
+      call,
+      JSON.stringify(over),
+    ]);
+    const email = address();
+    expect(problem(await askReferee(late.me, late.id, { email }))).toEqual([409, '/problems#window-closed']);
+    expect(problem(await askChair(late.me, late.id, email))).toEqual([409, '/problems#window-closed']);
+    const sent = await grants.call(administrator, 'GET', `/mailbox?to=${encodeURIComponent(email)}`);
+    expect(sent.body.items).toEqual([]);
+    await grants.query(
+      `update applications set state = 'submitted', submitted_at = now(), late = false where id = $1`,
+      [handedIn.id],
+    );
+    const asked = await askReferee(handedIn.me, handedIn.id, { email });
+    expect([asked.status, Date.parse(asked.body.dueAt) > Date.now() + 29 * 86_400_000]).toEqual([201, true]);
+    expect((await grants.call('public', 'GET', await linkTo(email))).status).toBe(200);
+  });
 });
 
 describe('what a call asks of applications', () => {

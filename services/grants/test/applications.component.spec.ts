@@ -142,7 +142,11 @@ describe('an applicant', () => {
       state: 'withdrawn',
       reason: 'moving away',
     });
-    expect((await on.start(personId)).status).toBe(201);
+    const second = (await on.start(personId)).body.id as string;
+    expect(problem(await on.act({ personId }, id, 'reopen'))).toEqual([409, '/problems#application-limit']);
+    await on.act({ personId }, second, 'withdraw');
+    const reopened = await Promise.all([id, second].map((one: string) => on.act({ personId }, one, 'reopen')));
+    expect(reopened.map(({ status }) => status).sort()).toEqual([200, 409]);
   });
 
   it('has one under whatever name, once two records are one person’s', async () => {

@@ -167,6 +167,14 @@ describe('what is missing', () => {
   ])('says of %s', (_, beside, pointers) => expect(lacks({}, beside)).toEqual(pointers));
 });
 
+it('a column may be called as something of every object is', () => {
+  const column = { 'x-kind': 'short-text', type: 'string', title: 'Constructor', 'x-max-words': 1 } as const;
+  const items = { type: 'object', additionalProperties: false, required: ['constructor'], properties: { constructor: column } } as const; // prettier-ignore
+  const odd: Form = { ...form, required: [], properties: { plan: { 'x-kind': 'table', type: 'array', title: 'Plan', items } } }; // prettier-ignore
+  expect(missing(odd, { plan: [{}] }).map(({ pointer }) => pointer)).toEqual(['/plan/0/constructor']);
+  expect(missing(odd, { plan: [{ constructor: 'x' }] })).toEqual([]);
+});
+
 describe('a form', () => {
   const ajv = new Ajv2020({ strict: false, formats: { date: true } });
   const valid = ajv.compile(answersSchema(form));

@@ -135,7 +135,12 @@ function incomplete(
       const found = amount(rows.length, field.minItems, field.maxItems, 'rows', pointer);
       const cells = rows.flatMap((row, i) =>
         Object.entries(field.items.properties).flatMap(([name, column]) =>
-          incomplete(column, row[name], field.items.required.includes(name), `${pointer}/${i}/${token(name)}`),
+          incomplete(
+            column,
+            Object.hasOwn(row, name) ? row[name] : undefined,
+            field.items.required.includes(name),
+            `${pointer}/${i}/${token(name)}`,
+          ),
         ),
       );
       return [...found, ...cells];

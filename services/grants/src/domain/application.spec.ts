@@ -52,6 +52,7 @@ const wanted: Beginning = {
   others: 0,
   allowed: 1,
 };
+const alone = { others: 0, allowed: 1 };
 const as = (state: Application['state'], more: object = {}): Application =>
   ({ ...handedIn, reason: 'x', withdrawnAt: during, dueAt: later, ...more, state }) as Application;
 const refusalOf = (work: () => unknown): Refusal => {
@@ -129,10 +130,19 @@ describe('an applicant', () => {
   });
 
   it('opens what was handed in again while the window is open, not after', () => {
-    const { next, events } = reopenOwn(handedIn, window, during);
+    const { next, events } = reopenOwn(handedIn, window, during, alone);
     expect(next).toEqual(draft);
     expect(events[0]!.data).toMatchObject({ by: 'applicant' });
-    expect(refusalOf(() => reopenOwn(handedIn, window, after)).code).toBe('window-closed');
+    expect(refusalOf(() => reopenOwn(handedIn, window, after, alone)).code).toBe('window-closed');
+  });
+
+  it('opens a withdrawn one again only where no other has taken its place, and so does an officer', () => {
+    const another = { others: 1, allowed: 1 };
+    const withdrawn = as('withdrawn');
+    expect(refusalOf(() => reopenOwn(withdrawn, window, during, another)).code).toBe('application-limit');
+    expect(refusalOf(() => reopenFor(withdrawn, later, during, another)).code).toBe('application-limit');
+    expect(reopenOwn(withdrawn, window, during, { others: 1, allowed: 2 }).next.state).toBe('draft');
+    expect(reopenOwn(handedIn, window, during, another).next.state).toBe('draft');
   });
 
   it.each<Application['state']>(['draft', 'returned', 'submitted', 'invited', 'not-invited'])(
@@ -163,24 +173,34 @@ describe('an officer', () => {
 
   it.each([
     ['returned', () => returnForRevision(handedIn, 'x', after, after)],
-    ['reopened', () => reopenFor(handedIn, after, after)],
-    ['extended', () => extend(draft, after, after)],
+    ['reopened', () => reopenFor(handedIn, after, after, alone)],
+    ['extended', () => extend(draft, after, window, after)],
     ['invited', () => invite(letter, after, after)],
   ])('sets no deadline in the past where it is %s', (_, work) => expect(refusalOf(work).code).toBe('due-in-past'));
 
+  it('gives nobody less time than they have', () => {
+    const sooner = (open: Application, dueAt: string) => refusalOf(() => extend(open, dueAt, window, during));
+    expect(sooner(draft, '2026-12-15T22:29:59.999Z').errors).toEqual([
+      { pointer: '/dueAt', detail: `must not be before ${window.graceUntil}, the deadline it has` },
+    ]);
+    expect(extend(draft, window.graceUntil, window, during).next.dueAt).toBe(window.graceUntil);
+    expect(sooner(as('returned'), justBefore).code).toBe('validation-failed');
+    expect(extend(as('returned'), later, window, during).next.dueAt).toBe(later);
+  });
+
   it('reopens a withdrawn one after the window', () =>
-    expect(reopenFor(as('withdrawn'), later, after).next).toMatchObject({ state: 'draft', dueAt: later }));
+    expect(reopenFor(as('withdrawn'), later, after, alone).next).toMatchObject({ state: 'draft', dueAt: later }));
 
   it('reopens none that is open, nor one whose round is over', () => {
-    expect(refusalOf(() => reopenFor(draft, later, after)).code).toBe('application-not-closed');
-    expect(refusalOf(() => reopenFor(as('concluded'), later, after)).code).toBe('application-concluded');
+    expect(refusalOf(() => reopenFor(draft, later, after, alone)).code).toBe('application-not-closed');
+    expect(refusalOf(() => reopenFor(as('concluded'), later, after, alone)).code).toBe('application-concluded');
   });
 
   it('gives a draft longer, and that is told', () => {
-    const { next, events } = extend(draft, later, after);
+    const { next, events } = extend(draft, later, window, after);
     expect(next.dueAt).toBe(later);
     expect(typesOf(events)).toEqual(['chiron.grants.application.deadline-extended.v1']);
-    expect(refusalOf(() => extend(handedIn, later, after)).code).toBe('application-not-editable');
+    expect(refusalOf(() => extend(handedIn, later, window, after)).code).toBe('application-not-editable');
   });
 
   it('answers a letter of intent with an invitation or without', () => {

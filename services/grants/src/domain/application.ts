@@ -1,4 +1,4 @@
-import { type Decision, type FieldError, type Instant, type IsoDate } from '@chiron/contracts/core';
+import { coreProblems, type Decision, type FieldError, type Instant, type IsoDate } from '@chiron/contracts/core';
 import {
   ApplicationDeadlineExtended,
   ApplicationReopened,
@@ -104,7 +104,7 @@ export function timely(window: Window, dueAt: Instant | null, now: Instant): { r
   return { late };
 }
 
-export interface Beginning {
+export interface Beginning extends Limit {
   readonly id: string;
   readonly number: string;
   readonly callId: string;
@@ -115,10 +115,6 @@ export interface Beginning {
   readonly now: Instant;
   /** what the rules of eligibility say against it; empty where nothing does */
   readonly obstacles: readonly FieldError[];
-  /** applications of this person to this call and stage that were not withdrawn */
-  readonly others: number;
-  /** how many the call allows each person */
-  readonly allowed: number;
 }
 
 /**
@@ -128,7 +124,7 @@ export interface Beginning {
 export function start(wanted: Beginning, letter: Invited | null = null): Decision<Draft> {
   timely(wanted.window, letter?.dueAt ?? null, wanted.now);
   if (wanted.obstacles.length > 0) throw grantsProblems.refuse('not-eligible', {}, wanted.obstacles);
-  if (wanted.others >= wanted.allowed) throw grantsProblems.refuse('application-limit', { allowed: wanted.allowed });
+  refuseMore(wanted);
   const next: Draft = {
     id: wanted.id,
     number: letter?.number ?? wanted.number,
@@ -199,24 +195,49 @@ export function returnForRevision(
   return { next, events: [ApplicationReturned.of({ ...factsOf(next), dueAt })] };
 }
 
-/** What its applicant may do alone: open a submitted or withdrawn one again while the window is open. */
-export function reopenOwn(application: Application, window: Window, now: Instant): Decision<Draft> {
+/** How many applications of this person to this call and stage there are besides, withdrawn ones left out. */
+export interface Limit {
+  readonly others: number;
+  /** how many the call allows each person */
+  readonly allowed: number;
+}
+
+/** @throws Refusal `application-limit` */
+function refuseMore({ others, allowed }: Limit): void {
+  if (others >= allowed) throw grantsProblems.refuse('application-limit', { allowed });
+}
+
+/**
+ * What its applicant may do alone: open a submitted or withdrawn one again while the window is open. A withdrawn one counts
+ * again. @throws Refusal `application-limit`
+ */
+export function reopenOwn(application: Application, window: Window, now: Instant, limit: Limit): Decision<Draft> {
   const closed = reopenable(application);
   timely(window, closed.dueAt, now);
+  if (closed.state === 'withdrawn') refuseMore(limit);
   return reopened(closed, closed.dueAt, 'applicant');
 }
 
-/** What an officer may do at any time before the round is over, with a deadline. @throws Refusal `due-in-past` */
-export function reopenFor(application: Application, dueAt: Instant, now: Instant): Decision<Draft> {
+/** What an officer may do at any time before the round is over, with a deadline. @throws Refusal `due-in-past`, `application-limit` */
+export function reopenFor(application: Application, dueAt: Instant, now: Instant, limit: Limit): Decision<Draft> {
   const closed = reopenable(application);
   refusePast(dueAt, now);
+  if (closed.state === 'withdrawn') refuseMore(limit);
   return reopened(closed, dueAt, 'officer');
 }
 
-/** A draft, too, may be given longer than the window. @throws Refusal `due-in-past`, `application-not-editable` */
-export function extend(application: Application, dueAt: Instant, now: Instant): Decision<Editable> {
+/**
+ * A draft, too, may be given longer than it has: its own deadline would stand instead of the window's.
+ * @throws Refusal `due-in-past`, `application-not-editable`, `validation-failed` where it would have less time than before
+ */
+export function extend(application: Application, dueAt: Instant, window: Window, now: Instant): Decision<Editable> {
   const open = editable(application);
   refusePast(dueAt, now);
+  const before = open.dueAt ?? window.graceUntil;
+  if (dueAt < before)
+    throw coreProblems.refuse('validation-failed', {}, [
+      { pointer: '/dueAt', detail: `must not be before ${before}, the deadline it has` },
+    ]);
   const next: Editable = { ...open, dueAt };
   return { next, events: [ApplicationDeadlineExtended.of({ ...factsOf(next), dueAt })] };
 }

@@ -43,6 +43,11 @@ export abstract class Applications {
     begun: Begun,
     decide: (others: number, ending: string) => Decision<Draft>,
   ): Promise<void>;
+  /**
+   * Runs `work` while nobody begins another application of this applicant to this call and stage; it is told how many
+   * others there are that were not withdrawn, and what it changes commits with it.
+   */
+  abstract alone<T>(application: Application, work: (others: number) => Promise<T>): Promise<T>;
   /** Locks it, decides, stores; events leave with it. What is not changed is the very thing that was given. */
   abstract changeDossier(
     id: string,

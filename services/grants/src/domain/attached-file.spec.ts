@@ -29,6 +29,8 @@ describe('a file for a field', () => {
     const { 'x-max': _, ...one } = field;
     expect(() => attach(draft, one, 0)).not.toThrow();
     expect(() => attach(draft, one, 1)).toThrow('file-limit');
+    expect(() => attach(draft, { ...one, 'x-min': 3 }, 2)).not.toThrow();
+    expect(() => attach(draft, { ...one, 'x-min': 3 }, 3)).toThrow('file-limit');
     expect(() => attach({ ...draft, state: 'submitted' } as Application, field, 0)).toThrow('application-not-editable');
   });
 

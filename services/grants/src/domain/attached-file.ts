@@ -53,7 +53,8 @@ export function acceptable(field: FilesField, size: number, kind: FileKind | und
  */
 export function attach(application: Application, field: FilesField, present: number): void {
   editable(application);
-  const most = field['x-max'] ?? 1;
+  // Where the form asks for several, it takes them.
+  const most = field['x-max'] ?? Math.max(1, field['x-min'] ?? 1);
   if (present >= most) throw grantsProblems.refuse('file-limit', { most });
 }
 

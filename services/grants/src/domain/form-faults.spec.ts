@@ -16,6 +16,16 @@ describe('a form', () => {
     ['a text', text],
     ['a choice', { 'x-kind': 'choice', type: 'string', oneOf: [option('a'), option('b')] }],
     ['choices', { 'x-kind': 'choice', type: 'array', uniqueItems: true, items: { oneOf: [option('a'), option('b')] } }],
+    [
+      'as many choices as there are',
+      {
+        'x-kind': 'choice',
+        type: 'array',
+        uniqueItems: true,
+        minItems: 2,
+        items: { oneOf: [option('a'), option('b')] },
+      },
+    ],
     ['a number', { 'x-kind': 'number', type: 'integer', minimum: 1, maximum: 1 }],
     ['a date', { 'x-kind': 'date', type: 'string', format: 'date', 'x-earliest': '2027-01-01' }],
     [
@@ -48,6 +58,8 @@ describe('a form', () => {
     ['files without end', { 'x-kind': 'files', 'x-types': ['pdf'], 'x-max-bytes': 52_428_801 }, ['/properties/a/x-max-bytes']],
     ['money of no country', { 'x-kind': 'budget', 'x-currency': 'dollars', 'x-categories': [{ id: 'a', title: 'A' }] }, ['/properties/a/x-currency']],
     ['half a cent', { 'x-kind': 'budget', 'x-currency': 'USD', 'x-categories': [{ id: 'a', title: 'A', 'max-minor': 0.5 }] }, ['/properties/a/x-categories']],
+    ['people in a role that nobody can have', { 'x-kind': 'people', 'x-roles': ['mentor', 'friend'] }, ['/properties/a/x-roles']],
+    ['more choices than there are', { 'x-kind': 'choice', type: 'array', uniqueItems: true, minItems: 3, items: { oneOf: [option('a'), option('b')] } }, ['/properties/a/minItems']],
     ['no section of its own', { ...text, 'x-section': 'plan' }, ['/properties/a/x-section']],
   ])('cannot ask for %s', (_, field, pointers) => expect(ofField(field)).toEqual(pointers)); // prettier-ignore
 

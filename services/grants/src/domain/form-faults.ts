@@ -3,6 +3,7 @@ import type { Form } from './form.js';
 import { kindsMeaning } from './essence.js';
 import { fieldMeanings, isDay, rowLimit } from './form.js';
 import { isCurrency } from './money.js';
+import { teamRoles } from './team.js';
 
 type Members = Readonly<Record<string, unknown>>;
 type Check = (value: unknown) => string | undefined;
@@ -109,7 +110,7 @@ const shapes: Readonly<Record<string, Shape>> = {
   },
   people: {
     needs: {},
-    may: { 'x-roles': listOf(text(100), 30), 'x-min': count, 'x-max': count },
+    may: { 'x-roles': listOf(just(...teamRoles), teamRoles.length), 'x-min': count, 'x-max': count },
     order: [['x-min', 'x-max']],
   },
   budget: {
@@ -185,8 +186,12 @@ function fieldFaults(name: string, field: unknown, at: string, column: boolean):
     needs: { ...always, ...shape.needs },
     may: { ...(column ? inRow : anywhere), ...shape.may },
   });
+  if (errors.length === 0 && shape === choices && Number(field['minItems'] ?? 0) > optionsOf(field))
+    errors.push({ pointer: `${pointer}/minItems`, detail: 'must not be more than there are options' });
   return errors.length > 0 || kind !== 'table' ? errors : rowFaults(field['items'] as Members, `${pointer}/items`);
 }
+
+const optionsOf = (field: Members): number => ((field['items'] as Members)['oneOf'] as unknown[]).length;
 
 /** One field each means title, abstract and topics; others see them first, so none of them is left out for reviewers. */
 function meaningFaults(fields: Readonly<Record<string, Members>>): FieldError[] {

@@ -36,6 +36,11 @@ export abstract class Links {
   abstract move(subjectId: string, dueAt: Instant): Promise<void>;
 }
 
+/** Nobody is asked by a link that has run out before it is sent. @throws Refusal `window-closed` */
+export function refuseOver(dueAt: Instant, now: Instant): void {
+  if (dueAt <= now) throw grantsProblems.refuse('window-closed', { closedAt: dueAt });
+}
+
 /** @throws Refusal `not-found` where it opens nothing, or nothing of this kind; `link-expired` */
 export function usable(link: Link | undefined, now: Instant, purpose?: LinkPurpose): Link {
   if (!link || (purpose && link.purpose !== purpose))

@@ -37,6 +37,10 @@ export function ruleFaults(rules: readonly unknown[], at = '/eligibility'): Fiel
     }
     if (name === 'years' && rule['atLeast'] === undefined && rule['lessThan'] === undefined)
       errors.push({ pointer, detail: 'must say atLeast or lessThan' });
+    if (name === 'years' && Number(rule['lessThan'] ?? Infinity) <= Number(rule['atLeast'] ?? -1))
+      errors.push({ pointer: `${pointer}/lessThan`, detail: 'must be more than atLeast' });
+    if (name === 'applications-in-call' && rule['atMost'] === 0)
+      errors.push({ pointer: `${pointer}/atMost`, detail: 'must be at least 1, or nobody can apply' });
     return errors;
   });
 }

@@ -6,6 +6,7 @@ import { Applications } from '../domain/applications.js';
 import { askChair, type Approval, type ChairWanted } from '../domain/approval.js';
 import { CallTerms } from '../domain/call-terms.js';
 import { LinkLetters } from '../domain/link-letters.js';
+import { refuseOver } from '../domain/links.js';
 
 export interface AskChairCommand {
   readonly applicationId: string;
@@ -25,9 +26,10 @@ export class AskChair {
 
   async run({ applicationId, personId, wanted }: AskChairCommand): Promise<Approval> {
     const { application } = asApplicant(await this.access.to(applicationId, personId));
-    const { call, rules, window } = await this.terms.of(application);
+    const { call, rules, window, now } = await this.terms.of(application);
     if (!rules.chairApproval || application.stage !== 'full') throw grantsProblems.refuse('approval-not-wanted');
     const dueAt = application.dueAt ?? window.graceUntil;
+    refuseOver(dueAt, now);
     const id = uuidv7();
     const { approval } = await this.applications.changeDossier(
       applicationId,

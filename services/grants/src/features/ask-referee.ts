@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
 import { Access, asApplicant } from '../domain/access.js';
+import type { Application } from '../domain/application.js';
 import { Applications } from '../domain/applications.js';
 import { CallTerms, type Terms } from '../domain/call-terms.js';
 import { LinkLetters, type LinkLetter } from '../domain/link-letters.js';
+import { refuseOver } from '../domain/links.js';
 import { ask, referenceOf, type Reference, type ReferenceWanted } from '../domain/references.js';
 
 export interface AskRefereeCommand {
@@ -26,7 +28,8 @@ export class AskReferee {
     const { application } = asApplicant(await this.access.to(applicationId, personId));
     const terms = await this.terms.of(application);
     const { references } = terms.rules;
-    const dueAt = references.dueAt ?? application.dueAt ?? terms.window.graceUntil;
+    const dueAt = letterDue(terms, application);
+    refuseOver(dueAt, terms.now);
     const id = uuidv7();
     const next = await this.applications.changeDossier(
       applicationId,
@@ -38,6 +41,13 @@ export class AskReferee {
     );
     return referenceOf(next, id);
   }
+}
+
+/** Until letters are due, or the application. One who is asked in place of another after that has some days all the same. */
+function letterDue({ rules, window, now }: Terms, { dueAt, state }: Application): string {
+  const last = rules.references.dueAt ?? dueAt ?? window.graceUntil;
+  const inPlace = rules.references.dueAt === null && state === 'submitted' && last <= now;
+  return inPlace ? new Date(Date.parse(now) + rules.linkDays * 86_400_000).toISOString() : last;
 }
 
 export function referenceLetter(

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { coreProblems, type Instant } from '@chiron/contracts/core';
+import { coreProblems, type Decision, type Instant } from '@chiron/contracts/core';
 import { Access } from '../domain/access.js';
-import { extend, reopenFor, reopenOwn } from '../domain/application.js';
-import { Applications } from '../domain/applications.js';
+import { extend, reopenFor, reopenOwn, type Application, type Limit } from '../domain/application.js';
+import { Applications, type StepTaken } from '../domain/applications.js';
 import { CallTerms, ongoing } from '../domain/call-terms.js';
 import type { OwnApplicationCommand } from './submit-application.js';
 
@@ -22,25 +22,28 @@ export class ReopenApplication {
 
   async run({ applicationId, personId, dueAt, match }: ReopenApplicationCommand): Promise<void> {
     const { as, application } = await this.access.to(applicationId, personId);
-    const { window, now } = ongoing(await this.terms.of(application));
+    const { window, now, rules } = ongoing(await this.terms.of(application));
+    const reopen = (decide: (present: Application, limit: Limit) => Decision<Application>, step: StepTaken) =>
+      this.applications.alone(application, (others) =>
+        this.applications.change(applicationId, (present) => decide(present, { others, allowed: rules.perPerson }), {
+          match,
+          step,
+        }),
+      );
     if (as === 'applicant' && dueAt === null) {
-      await this.applications.change(applicationId, (present) => reopenOwn(present, window, now), {
-        match,
-        step: { by: personId, act: 'opened it again' },
+      await reopen((present, limit) => reopenOwn(present, window, now, limit), {
+        by: personId,
+        act: 'opened it again',
       });
     } else if (as === 'officer') {
       if (dueAt === null)
         throw coreProblems.refuse('validation-failed', {}, [{ pointer: '/dueAt', detail: 'must say until when' }]);
-      await this.applications.change(
-        applicationId,
-        (present) =>
+      await reopen(
+        (present, limit) =>
           present.state === 'draft' || present.state === 'returned'
-            ? extend(present, dueAt, now)
-            : reopenFor(present, dueAt, now),
-        {
-          match,
-          step: { by: personId, act: 'gave it a deadline of its own', facts: { dueAt, was: application.state } },
-        },
+            ? extend(present, dueAt, window, now)
+            : reopenFor(present, dueAt, now, limit),
+        { by: personId, act: 'gave it a deadline of its own', facts: { dueAt, was: application.state } },
       );
     } else {
       throw coreProblems.refuse('forbidden', {

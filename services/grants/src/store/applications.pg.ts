@@ -33,14 +33,9 @@ export class PgApplications extends Applications {
     decide: (others: number, ending: string) => Decision<Draft>,
   ): Promise<void> {
     return this.database.transaction(async (tx) => {
-      await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`applicant ${applicantId} ${callId}`]);
-      const [counted] = await tx.query<{ others: number }>(
-        `select count(*)::int as others from applications
-          where call_id = $1 and stage = $2 and state <> 'withdrawn' and applicant_id in (select aliases_of($3))`,
-        [callId, stage, applicantId],
-      );
+      const others = await countOthers(tx, { callId, stage, applicantId, id: null });
       for (;;) {
-        const { next, events } = decide(counted!.others, fourSigns());
+        const { next, events } = decide(others, fourSigns());
         if (!(await insert(tx, next, begun))) {
           await refuseContinued(tx, next);
           continue;
@@ -51,6 +46,10 @@ export class PgApplications extends Applications {
         return;
       }
     });
+  }
+
+  override alone<T>(application: Application, work: (others: number) => Promise<T>): Promise<T> {
+    return this.database.transaction(async (tx) => work(await countOthers(tx, application)));
   }
 
   override change(
@@ -99,6 +98,24 @@ export class PgApplications extends Applications {
   override dossier(id: string): Promise<DossierRead | undefined> {
     return this.dossiers.read(id, false);
   }
+}
+
+/** Two at once of one person, under whatever id, are counted one after the other. */
+async function countOthers(
+  tx: Tx,
+  { callId, stage, applicantId, id }: Pick<Application, 'callId' | 'stage' | 'applicantId'> & { id: string | null },
+): Promise<number> {
+  await tx.query(
+    `select pg_advisory_xact_lock(hashtextextended('applicant ' || standing_of($1)::text || ' ' || $2, 0))`,
+    [applicantId, callId],
+  );
+  const [counted] = await tx.query<{ others: number }>(
+    `select count(*)::int as others from applications
+      where call_id = $1 and stage = $2 and state <> 'withdrawn' and applicant_id in (select aliases_of($3))
+        and id is distinct from $4`,
+    [callId, stage, applicantId, id],
+  );
+  return counted!.others;
 }
 
 /** The letter's team comes along, with what it consented to; its links stay with the letter. */

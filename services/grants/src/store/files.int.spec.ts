@@ -7,6 +7,7 @@ import { uuidv7 } from 'uuidv7';
 import { SweepFiles } from '../features/sweep-files.js';
 import { migrations } from '../app.module.js';
 import type { FileReading } from '../domain/file-reading.js';
+import { PgAttachedFiles } from './attached-files.pg.js';
 import { PgFiles } from './files.pg.js';
 import { PgLeftovers } from './leftovers.pg.js';
 import { LocalStore } from './local-store.js';
@@ -90,6 +91,22 @@ describe('files of an application', () => {
     await files.remove(id, one, uuidv7(), () => undefined);
     await expect(files.one(id, one)).rejects.toMatchObject({ code: 'not-found' });
     await expect(files.add(wanted(id), roomFor(1))).resolves.toMatchObject({ fresh: true });
+  });
+
+  it('that are just arriving keep it from being handed in; one that was cut off is in nobody’s way', async () => {
+    const id = await application();
+    const { id: cut } = await files.add(wanted(id), roomFor(1));
+    const attached = new PgAttachedFiles(database);
+    expect(await attached.of(id)).toEqual({
+      counts: { plan: 0 },
+      faults: [{ pointer: '/answers/plan', detail: 'a file is just arriving: try again in a moment' }],
+    });
+    await expect(files.add(wanted(id), roomFor(1))).rejects.toThrow('no room');
+    await database.query(`update application_files set added_at = now() - interval '11 minutes' where id = $1`, [cut]);
+    expect((await attached.of(id)).faults).toEqual([]);
+    const { id: again } = await files.add(wanted(id), roomFor(1));
+    await files.arrived(again);
+    expect(await attached.of(id)).toEqual({ counts: { plan: 1 }, faults: [] });
   });
 
   it('sent twice under one key by one person are one; another person may use the same key', async () => {

@@ -24,6 +24,9 @@ const fileOf = ({ copySha256, copySize, ...file }: Row): AttachedFile => ({
 export const lockContent = (tx: Tx, sha256: string) =>
   tx.query(`select pg_advisory_xact_lock(hashtextextended('content:' || $1, 0))`, [sha256]);
 
+/** SQL: a file that is on its way in; one whose way was cut keeps nobody from sending it again. */
+export const arriving = `state = 'arriving' and added_at > now() - interval '10 minutes'`;
+
 @Injectable()
 export class PgFiles extends Files {
   constructor(private readonly database: Database) {
@@ -46,7 +49,7 @@ export class PgFiles extends Files {
       if (earlier) return { id: earlier.id, fresh: earlier.state === 'arriving' };
       const [present] = await tx.query<{ n: number }>(
         `select count(*)::int as n from application_files
-          where application_id = $1 and field = $2 and state in ('arriving', 'stored')`,
+          where application_id = $1 and field = $2 and (state = 'stored' or (${arriving}))`,
         [applicationId, field],
       );
       decide(application, present!.n);
