@@ -12,7 +12,7 @@ describe('the text of an event', () => {
   it('is the CloudEvent that the contract describes', () => {
     const { topic, key, text } = eventText(PersonDescribed.of(PersonDescribed.example), 3, occasion);
     const event = JSON.parse(text) as ChironEvent;
-    expect(envelope.parse(event)).toBeTruthy();
+    expect(envelope.safeParse(event).success).toBe(true);
     expect(PersonDescribed.schema.parse(event.data)).toEqual(PersonDescribed.example);
     expect([topic, key]).toEqual(['programs.people', 'sis/usr-17']);
     expect(event).toEqual({

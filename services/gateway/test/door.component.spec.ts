@@ -204,26 +204,29 @@ describe('the gateway', () => {
         signal: stop.signal,
       });
       await eventually('the service was asked', () => expect(programs.last.url).toBe('/api/v1/programs'));
-      setTimeout(() => stop.abort(), 50);
+      stop.abort();
       await expect(waiting).rejects.toThrow();
       await eventually('the service sees that the asker has gone', () => expect(gone).toBe(true));
     });
     it('that shows a truncated upload as truncated', async () => {
       let ended: string | undefined;
+      let begun = false;
       programs.handle = (request) => {
-        request.resume();
+        request.on('data', () => (begun = true));
         request.on('end', () => (ended ??= 'whole'));
         request.on('error', () => (ended ??= 'cut off'));
       };
       for (const framing of ['content-length: 100000', 'transfer-encoding: chunked']) {
         ended = undefined;
+        begun = false;
         const token = await admin();
         const socket = connect(Number(platform.env['PORT']), '127.0.0.1');
         socket.write(
           `POST /api/v1/imports HTTP/1.1\r\nhost: a\r\nauthorization: Bearer ${token}\r\ncontent-type: text/csv\r\n${framing}\r\n\r\n`,
         );
         socket.write(framing.startsWith('content') ? 'x'.repeat(5_000) : `1388\r\n${'x'.repeat(5_000)}\r\n`);
-        setTimeout(() => socket.destroy(), 200);
+        await eventually(`the service sees how the body begins (${framing})`, () => expect(begun).toBe(true));
+        socket.destroy();
         await eventually(`the service sees that the body was cut off (${framing})`, () =>
           expect(ended).toBe('cut off'),
         );

@@ -1,4 +1,6 @@
-import { request } from 'node:http';
+import { once } from 'node:events';
+import { request, type IncomingMessage, type Server } from 'node:http';
+import { eventually } from '@chiron/testing';
 import { uuidv7 } from 'uuidv7';
 import { mediaTypes } from '../src/domain/file-reading.js';
 import { pointers, problem } from './applying.js';
@@ -105,14 +107,20 @@ describe('a file for a draft', () => {
   it('that is cut off on its way leaves nothing', async () => {
     const { me, id } = await at.draft();
     const token = await grants.issuer.token({ scopes: ['self'], personId: me.personId });
-    await new Promise<void>((resolve) => {
-      const cut = request(`${grants.service.url}/api/v1/applications/${id}/files?field=plan&name=plan`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${token}`, 'content-type': mediaTypes.pdf, 'content-length': pdf.length },
-      });
-      cut.on('error', () => undefined).on('close', resolve);
-      cut.write(pdf.slice(0, 300), () => setTimeout(() => cut.destroy(), 50));
-    });
+    const server = grants.service.app.getHttpServer() as Server;
+    const received = once(server, 'request') as Promise<[IncomingMessage]>;
+    const cut = request(`${grants.service.url}/api/v1/applications/${id}/files?field=plan&name=plan`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': mediaTypes.pdf, 'content-length': pdf.length },
+    }).on('error', () => undefined);
+    cut.flushHeaders();
+    const [{ socket }] = await received;
+    const headers = socket.bytesRead;
+    cut.write(pdf.slice(0, 300));
+    await eventually('its beginning has come', () => expect(socket.bytesRead).toBe(headers + 300));
+    const over = new Promise((resolve) => socket.once('close', resolve));
+    cut.destroy();
+    await over;
     expect((await grants.call(me, 'GET', `/applications/${id}/files`)).body).toEqual({ items: [] });
     expect((await at.add(me, id, 'plan', pdf)).status).toBe(201);
   });
