@@ -149,8 +149,11 @@ describe('a call', () => {
       const conflicts = (host: object) => ({ award: { currency: 'USD' }, review: { conflicts: { host } } });
       const bare = await byOfficer('PATCH', path, conflicts({ institution: 'school', domains: [] }), now.headers.get('etag')!); // prettier-ignore
       expect(pointers(bare)).toEqual(['/review/conflicts/host/institution']);
-      const host = { institution: 'sis/school', domains: ['school.example'] };
-      await byOfficer('PATCH', path, conflicts(host), now.headers.get('etag')!);
+      const host = { institution: 'sis/school', sameAs: ['hr/school'], domains: ['school.example'] };
+      const unsourced = await byOfficer('PATCH', path, conflicts({ ...host, sameAs: ['school'] }), now.headers.get('etag')!); // prettier-ignore
+      expect(pointers(unsourced)).toEqual(['/review/conflicts/host/sameAs']);
+      const set = await byOfficer('PATCH', path, conflicts(host), now.headers.get('etag')!);
+      expect(set.body.officers.review.conflicts.host).toEqual(host);
       const published = await byOfficer('POST', `${path}/publish`);
       expect([published.status, published.body.external]).toEqual([200, true]);
     });
