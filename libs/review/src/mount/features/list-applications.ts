@@ -2,8 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { coreProblems } from '@chiron/contracts/core';
 import { decodeCursor, isUuidText, pageOf, type Page } from '@chiron/http';
 import { Database } from '@chiron/postgres';
+import type { Review } from '../../reviews/review.js';
 import { Reviewables } from '../domain/reviewables.js';
 import { Sight } from '../domain/sight.js';
+import { mustHaveSigned } from '../domain/view.js';
 
 export interface ApplicationView {
   applicationId: string;
@@ -22,6 +24,21 @@ export interface OpenedApplication extends Omit<ApplicationView, 'bid'> {
   content: unknown;
 }
 
+/** What to leave out of the list; every condition that is given must hold. */
+export interface ApplicationsWanted {
+  /** Only those that this person reviews, or only the others. */
+  readonly assigned?: boolean;
+  /** By the state of this person's own review; `none` is one to be begun. */
+  readonly review?: 'none' | Review['state'];
+  /** Only those that this person bid on, or only the others. */
+  readonly bid?: boolean;
+  readonly topic?: string;
+  /** Within the title or the number, whatever the case of its letters. */
+  readonly text?: string;
+  /** Only those that stand on the list of what is not discussed, or only the others. */
+  readonly notDiscussed?: boolean;
+}
+
 /** The applications of a committee that the person sees now, in the order of their numbers. */
 @Injectable()
 export class ListApplications {
@@ -31,29 +48,38 @@ export class ListApplications {
     private readonly reviewables: Reviewables,
   ) {}
 
-  async run(query: {
-    committeeId: string;
-    personId: string;
-    assigned?: boolean;
-    limit: number;
-    cursor?: string;
+  async run({
+    committeeId,
+    personId,
+    limit,
+    cursor,
+    ...wanted
+  }: ApplicationsWanted & {
+    readonly committeeId: string;
+    readonly personId: string;
+    readonly limit: number;
+    readonly cursor?: string;
   }): Promise<Page<ApplicationView>> {
-    const view = await this.sight.in(query.committeeId, query.personId);
+    const view = await this.sight.in(committeeId, personId);
+    // who has not signed is not told what is discussed
+    if (wanted.notDiscussed !== undefined) mustHaveSigned(view);
     const { sql, params } = this.sight.seen(view);
-    const [number, id] = query.cursor
-      ? decodeCursor(query.cursor, 2, ([a, b]) => typeof a === 'string' && isUuidText(b))
-      : [null, null];
-    const rows = await this.database.query<ApplicationView>(
+    const values = [...params];
+    const take = (value: unknown): string => `$${values.push(value)}`;
+    const conditions = conditionsOf(wanted, take);
+    if (cursor) {
+      const [number, id] = decodeCursor(cursor, 2, ([a, b]) => typeof a === 'string' && isUuidText(b));
+      conditions.push(`(s.number, s.application_id) > (${take(number)}, ${take(id)}::uuid)`);
+    }
+    const rows = await this.database.query<ApplicationView & Record<string, unknown>>(
       `select s.application_id as "applicationId", s.number, s.title, s.topics, s.assigned,
               (select b.bid from review_bids b where b.application_id = s.application_id
                   and b.person_id = any($2::uuid[]) limit 1) as bid
-         from ${sql} s
-        where ($5::boolean is null or s.assigned = $5)
-          and ($6::text is null or (s.number, s.application_id) > ($6, $7::uuid))
-        order by s.number, s.application_id limit $8`,
-      [...params, query.assigned ?? null, number, id, query.limit + 1],
+         from ${sql} s ${conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''}
+        order by s.number, s.application_id limit ${take(limit + 1)}`,
+      values,
     );
-    return pageOf(rows, query.limit, (row) => [row.number, row.applicationId]);
+    return pageOf(rows, limit, (row) => [row.number, row.applicationId]);
   }
 
   /** What reviewers read of one, as the phase says; nothing opens before everything is signed. */
@@ -65,4 +91,31 @@ export class ListApplications {
     if (content === null) throw coreProblems.refuse('not-found', { kind: 'application', id: applicationId });
     return { applicationId, number, title, topics: [...topics], assigned, names, content };
   }
+}
+
+/** Conditions on a row `s` of what is seen; `$2` are the person's ids. Only what is asked for costs anything. */
+function conditionsOf(
+  { assigned, review, bid, topic, text, notDiscussed }: ApplicationsWanted,
+  take: (value: unknown) => string,
+): string[] {
+  const conditions: string[] = [];
+  const own = (more: string) =>
+    `exists (select from review_reviews r where r.application_id = s.application_id and r.reviewer_id = any($2::uuid[])${more})`;
+  if (assigned !== undefined) conditions.push(`s.assigned = ${take(assigned)}`);
+  if (review === 'none') conditions.push(`s.assigned and not ${own('')}`);
+  else if (review !== undefined) conditions.push(own(` and r.state = ${take(review)}`));
+  if (bid !== undefined) {
+    conditions.push(`exists (select from review_bids b where b.application_id = s.application_id
+      and b.person_id = any($2::uuid[])) = ${take(bid)}`);
+  }
+  if (topic !== undefined) conditions.push(`lower(${take(topic)}) in (select lower(t) from unnest(s.topics) t)`);
+  if (text !== undefined) {
+    const pattern = take(`%${text.replace(/[\\%_]/g, '\\$&')}%`);
+    conditions.push(`(s.title ilike ${pattern} or s.number ilike ${pattern})`);
+  }
+  if (notDiscussed !== undefined) {
+    conditions.push(`exists (select from review_not_discussed n where n.application_id = s.application_id
+      and n.pulled_at is null) = ${take(notDiscussed)}`);
+  }
+  return conditions;
 }

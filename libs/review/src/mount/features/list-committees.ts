@@ -25,10 +25,11 @@ export class ListCommittees {
   async run(query: {
     personId: string;
     roundId?: string;
+    phase?: Phase;
     limit: number;
     cursor?: string;
   }): Promise<Page<CommitteeSummary>> {
-    const { personId, roundId, limit, cursor } = query;
+    const { personId, roundId, phase, limit, cursor } = query;
     const officer = roundId !== undefined && (await this.rounds.isOfficer(personId, roundId));
     const [after] = cursor ? decodeCursor(cursor, 1, ([id]) => isUuidText(String(id))) : [null];
     const rows = await this.database.query<CommitteeSummary>(
@@ -37,9 +38,9 @@ export class ListCommittees {
          left join review_members m on m.committee_id = c.id and m.left_at is null
                                    and m.person_id = any(review_same($1))
         where ($2::uuid is null or c.round_id = $2) and (m.person_id is not null or $3)
-          and ($4::uuid is null or c.id > $4)
+          and ($4::uuid is null or c.id > $4) and ($6::text is null or c.phase = $6)
         order by c.id limit $5`,
-      [personId, roundId ?? null, officer, after, limit + 1],
+      [personId, roundId ?? null, officer, after, limit + 1, phase ?? null],
     );
     return pageOf(rows, limit, ({ id }) => [id]);
   }

@@ -1,8 +1,20 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsBoolean, IsIn, IsOptional, IsUUID } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Length,
+} from 'class-validator';
 import { PageQuery } from '@chiron/http';
-import type { ApplicationView, OpenedApplication } from '../features/list-applications.js';
+import type { ApplicationsWanted, ApplicationView, OpenedApplication } from '../features/list-applications.js';
 
 const uuid = { type: String, format: 'uuid' } as const;
 const text = { type: String, nullable: true } as const;
@@ -18,12 +30,29 @@ export class TakeApplicationsBody {
   applicationIds?: string[];
 }
 
-export class ApplicationFilter extends PageQuery {
-  @ApiPropertyOptional({ type: Boolean, description: 'only those you review, or only the others' })
+const reviewStates = ['none', 'draft', 'unconfirmed', 'submitted'] as const;
+const YesOrNo = (description: string): PropertyDecorator =>
+  applyDecorators(
+    ApiPropertyOptional({ type: Boolean, description }),
+    IsOptional(),
+    Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value)),
+    IsBoolean(),
+  ) as PropertyDecorator;
+
+export class ApplicationFilter extends PageQuery implements ApplicationsWanted {
+  @YesOrNo('only those you review, or only the others') assigned?: boolean;
+  @ApiPropertyOptional({ enum: reviewStates, description: 'by your own review; none: to be begun' })
   @IsOptional()
-  @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
-  @IsBoolean()
-  assigned?: boolean;
+  @IsIn(reviewStates)
+  review?: (typeof reviewStates)[number];
+  @YesOrNo('only those you bid on, or only the others') bid?: boolean;
+  @ApiPropertyOptional({ maxLength: 200 }) @IsOptional() @IsString() @Length(1, 200) topic?: string;
+  @ApiPropertyOptional({ maxLength: 200, description: 'in the title or the number' })
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  text?: string;
+  @YesOrNo('only what is not discussed, or only the others') notDiscussed?: boolean;
 }
 
 export class ApplicationItem implements ApplicationView {

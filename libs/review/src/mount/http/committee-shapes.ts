@@ -55,6 +55,10 @@ export class CommitteeFilter extends PageQuery {
   @IsOptional()
   @IsUUID()
   roundId?: string;
+  @ApiPropertyOptional({ enum: PHASES, description: 'only those in this phase' })
+  @IsOptional()
+  @IsIn(PHASES)
+  phase?: Phase;
 }
 
 export class CommitteeItem implements CommitteeSummary {
