@@ -1,9 +1,11 @@
+import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { coreProblems } from '@chiron/contracts/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
 import type { Log } from './log.js';
-import { answerFor, problemType } from './problem.js';
+import { answerFor, answerToUnreadable, problemType } from './problem.js';
 import { faultsWithin, isTooDeep } from './text.js';
 
 /** Nest's Fastify adapter whose every error, thrown before, within or outside of Nest, is one kind of answer. */
@@ -18,6 +20,14 @@ export class ProblemAdapter extends FastifyAdapter {
       ...options,
       frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
         void this.answer(error, request, reply),
+      // there is no request yet, and so no reply to send it by
+      clientErrorHandler: (error: { code?: string }, socket: Socket) => {
+        if (error.code === 'ECONNRESET' || socket.destroyed) return;
+        // an answer that has begun is left as it is
+        const { _httpMessage: answering } = socket as { _httpMessage?: ServerResponse | null };
+        if (socket.writable && !answering?.headersSent) socket.write(answerToUnreadable(error.code));
+        socket.destroy();
+      },
     } as FastifyServerOptions);
     const fastify = this.getInstance() as unknown as FastifyInstance;
     fastify.addHook('onRoute', ({ method, url }) => this.routes.add(method, url));

@@ -50,6 +50,18 @@ export function answerFor(error: unknown, allowed: readonly string[] = [], bodyL
   return { problem: { type: 'about:blank', title, status, instance }, headers: {}, ours: status >= 500 };
 }
 
+const unreadable: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
+
+/** The whole answer, in bytes of HTTP, to what could not be read as a request; `code` is the parser's. */
+export function answerToUnreadable(code: string | undefined): string {
+  const status = unreadable[code ?? ''] ?? 400;
+  const title = STATUS_CODES[status]!;
+  const problem: Problem = { type: 'about:blank', title, status, instance: `urn:uuid:${randomUUID()}` };
+  const body = JSON.stringify(problem);
+  const head = [`HTTP/1.1 ${status} ${title}`, `content-type: ${problemType}`, `content-length: ${body.length}`];
+  return [...head, 'connection: close', '', body].join('\r\n');
+}
+
 function headersOf({ problem, facts }: Refusal, allowed: readonly string[]): Record<string, string> {
   const headers: Record<string, string> = {};
   if (problem.status === 401) headers['www-authenticate'] = 'Bearer realm="chiron", error="invalid_token"';

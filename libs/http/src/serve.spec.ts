@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import {
   Body,
   Controller,
@@ -263,6 +264,23 @@ describe('a service', () => {
         '/problems#method-not-allowed',
       ]);
       expect((await ask('/things/%zz')).status).toBe(400);
+    });
+    it.each([
+      ['is no HTTP', 'HELLO\r\n\r\n', 400],
+      [
+        'breaks off in the middle of its body',
+        'POST /things HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{',
+        400,
+      ],
+      ['has headers without end', `GET / HTTP/1.1\r\nhost: x\r\nx-long: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
+    ])('by a problem even where it %s', async (_, bytes, status) => {
+      const socket = connect(Number(new URL(service.url).port), '127.0.0.1');
+      socket.end(bytes);
+      let answer = '';
+      for await (const piece of socket) answer += String(piece);
+      const [head, body] = answer.split('\r\n\r\n') as [string, string];
+      expect(head).toContain('content-type: application/problem+json');
+      expect(JSON.parse(body)).toMatchObject({ status, instance: expect.stringContaining('urn:uuid:') as string });
     });
     it('where it changed meanwhile', async () => {
       expect((await post('{"count":1}', { 'if-match': '"2"' })).body).toMatchObject({ status: 412 });

@@ -94,6 +94,17 @@ describe('the gateway', () => {
       'https://institute.example',
     );
     expect((await preflight('https://evil.example')).headers.get('access-control-allow-origin')).toBeNull();
+    // every header of a request that the API reads
+    const allowed = (await preflight('https://institute.example')).headers.get('access-control-allow-headers');
+    for (const name of [
+      'authorization',
+      'content-type',
+      'if-match',
+      'idempotency-key',
+      'content-digest',
+      'access-purpose',
+    ])
+      expect(allowed).toContain(name);
     for (const path of ['/jwks', '/api/v1/programs', '/health/live']) {
       const { headers } = await ask(path);
       expect([path, headers.get('x-content-type-options'), headers.get('x-frame-options')]).toEqual([

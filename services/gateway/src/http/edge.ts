@@ -31,7 +31,15 @@ export async function guardEdge(fastify: FastifyInstance, tokens: AccessTokens, 
     await fastify.register(cors, {
       origin: [...options.corsOrigins],
       methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-      allowedHeaders: ['authorization', 'content-type', 'if-match', 'idempotency-key', 'content-digest', 'traceparent'],
+      allowedHeaders: [
+        'authorization',
+        'content-type',
+        'if-match',
+        'idempotency-key',
+        'content-digest',
+        'access-purpose',
+        'traceparent',
+      ],
       exposedHeaders: [
         'location',
         'etag',
