@@ -66,6 +66,13 @@ describe('a grants officer', () => {
     expect((await grants.call(asker, 'GET', `/applications/${id}/answers`)).status).toBe(403);
     expect((await grants.call(asker, 'GET', '/applications?limit=500')).text).not.toContain('Secret');
     expect((await on.save(asker, id, 1, { title: 'x' })).status).toBe(403);
+    await on.act(me, id, 'withdraw');
+    expect((await grants.call(asker, 'GET', `/applications/${id}`)).body.state).toBe('withdrawn');
+    expect((await grants.call(asker, 'GET', `/applications/${id}/answers`)).status).toBe(403);
+    expect((await grants.call(asker, 'GET', '/applications?limit=500')).text).not.toContain('Secret');
+    const handedIn = await on.submitted();
+    await on.act(handedIn.me, handedIn.id, 'withdraw');
+    expect((await grants.call(asker, 'GET', `/applications/${handedIn.id}/answers`)).status).toBe(200);
   });
 
   it('acts as no officer on their own application', async () => {

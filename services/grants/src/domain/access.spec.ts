@@ -12,11 +12,12 @@ const circle = {
     { personId: null, access: 'edit', consents: true },
   ] as const,
 };
-const entry = (as: Part, state: ApplicationState = 'submitted'): Entry => ({
+const entry = (as: Part, state: ApplicationState = 'submitted', handedIn = state !== 'draft'): Entry => ({
   application: { state } as Application,
   revision: 1,
   personId: 'p',
   as,
+  handedIn,
 });
 const passes = (work: () => unknown): boolean => {
   try {
@@ -60,5 +61,8 @@ describe('an application', () => {
     expect(passes(() => asReader(entry('officer', 'draft')))).toBe(false);
     expect(passes(() => asReader(entry('reader', 'draft')))).toBe(true);
     expect(passes(() => asReader(entry('officer', 'returned')))).toBe(true);
+    expect(passes(() => asReader(entry('officer', 'withdrawn', false)))).toBe(false);
+    expect(passes(() => asReader(entry('reader', 'withdrawn', false)))).toBe(true);
+    expect(passes(() => asReader(entry('officer', 'withdrawn', true)))).toBe(true);
   });
 });

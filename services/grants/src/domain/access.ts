@@ -14,6 +14,8 @@ export interface Entry {
   /** the person, as they are read today */
   readonly personId: string;
   readonly as: Part;
+  /** whether it was ever handed in */
+  readonly handedIn: boolean;
 }
 
 /** What is looked at to answer it; persons as they are read today. */
@@ -61,9 +63,10 @@ export function asOfficer(entry: Entry): Entry {
   throw coreProblems.refuse('forbidden', { needs: 'a grants officer who takes no part in it' });
 }
 
-/** What is written in a draft is its team's; officers read it once it is handed in. @throws Refusal `forbidden` */
+/** What is written in a draft is its team's, also when it is withdrawn; officers read it once it is handed in. @throws Refusal `forbidden` */
 export function asReader(entry: Entry): Entry {
-  const { as, application } = entry;
-  if (as !== 'officer' || application.state !== 'draft') return entry;
+  const { as, application, handedIn } = entry;
+  const open = application.state === 'draft' || (application.state === 'withdrawn' && !handedIn);
+  if (as !== 'officer' || !open) return entry;
   throw coreProblems.refuse('forbidden', { needs: 'that it was handed in' });
 }

@@ -67,7 +67,8 @@ export class ListApplications {
   private rows({ personId, mine, callId, stage, states, limit, before }: ApplicationsQuery) {
     return this.database.query<Omit<ApplicationSummary, 'applicantName'> & Record<string, unknown>>(
       `select a.id, a.number, a.call_id as "callId", a.stage, a.state,
-              case when part.as = 'officer' and a.state = 'draft' then null else a.title end as title,
+              case when part.as = 'officer' and (a.state = 'draft' or (a.state = 'withdrawn' and not exists (
+                     select from application_submissions where application_id = a.id))) then null else a.title end as title,
               part.as, standing_of(a.applicant_id) as "applicantId", a.submitted_at as "submittedAt", a.late,
               a.due_at as "dueAt", a.letter_id as "letterId", a.changed_at as "changedAt"
          from ${meRow}

@@ -8,6 +8,7 @@ interface Row extends ApplicationRow {
   readonly members: Circle['members'];
   readonly person: string;
   readonly officer: boolean;
+  readonly handed_in: boolean;
 }
 
 @Injectable()
@@ -19,6 +20,7 @@ export class PgAccess extends Access {
   override async to(applicationId: string, personId: string): Promise<Entry> {
     const [row] = await this.database.query<Row>(
       `select ${applicationColumns}, standing_of($2) as person,
+         exists (select from application_submissions where application_id = a.id) as handed_in,
          exists (select from grants_officers where relieved_at is null and role = 'officer'
                     and person_id in (select aliases_of($2)))
            -- what an officer is in conflict with does not exist for them
@@ -31,6 +33,12 @@ export class PgAccess extends Access {
     );
     const as = row && partOf({ applicantId: row.applicant_id, members: row.members }, row.person, row.officer);
     if (!row || !as) throw coreProblems.refuse('not-found', { kind: 'application', id: applicationId });
-    return { application: applicationOf(row), revision: row.revision, personId: row.person, as };
+    return {
+      application: applicationOf(row),
+      revision: row.revision,
+      personId: row.person,
+      as,
+      handedIn: row.handed_in,
+    };
   }
 }
