@@ -33,6 +33,7 @@ function lacking() {
   for (const [path, wanted] of Object.entries(locked)) {
     if (!path.startsWith('node_modules/') || wanted.link || wanted.optional || wanted.devOptional) continue;
     if (installed[path]?.version !== wanted.version) return 'the lock file has changed';
+    if (!existsSync(join(root, path, 'package.json'))) return `${path} is missing`;
   }
   return undefined;
 }

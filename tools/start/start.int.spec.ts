@@ -1,5 +1,15 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -237,12 +247,47 @@ describe('npm start', () => {
   it('refuses a data folder that is damaged', () => {
     writeFileSync(join(folder, 'a-file'), '');
     expect(refused({ CHIRON_DATA: join(folder, 'a-file') }).text).toMatch('is a file; set CHIRON_DATA to a folder');
+    const base = join(data, 'postgres', 'data', 'base');
+    renameSync(base, `${base}.lost`);
+    const without = refused({});
+    expect({ status: without.status, lines: without.text.split('\n').length }).toEqual({ status: 1, lines: 1 });
+    expect(without.text).toMatch(/The databases in the data folder .* cannot be used \(.*\); it may be damaged/);
+    rmSync(base, { recursive: true, force: true });
+    renameSync(`${base}.lost`, base);
     truncateSync(join(data, 'postgres', 'data', 'global', 'pg_control'), 100);
     const { status, text } = refused({});
     expect(status).toBe(1);
     expect(text).toMatch(/data folder may be damaged .*pg_control/);
     writeFileSync(join(data, 'secrets.json'), '{');
     expect(refused({}).text).toMatch(/is damaged: secrets.json cannot be read; restore it from a backup/);
+  });
+
+  it('installs again what is missing of the dependencies', () => {
+    const fresh = join(folder, 'fresh');
+    for (const part of ['start/prepare.mjs', 'engines/processes.mjs'])
+      cpSync(join(root, 'tools', part), join(fresh, 'tools', part));
+    const lock = JSON.stringify({ packages: { 'node_modules/one': { version: '1.0.0' } } });
+    const put = (path: string, text: string, mode = 0o644) => {
+      mkdirSync(join(fresh, path, '..'), { recursive: true });
+      writeFileSync(join(fresh, path), text, { mode });
+    };
+    put('package-lock.json', lock);
+    put('node_modules/.package-lock.json', lock);
+    put('node_modules/node/bin/node', '');
+    put(
+      'bin/npm',
+      `#!/bin/sh\nmkdir -p '${fresh}/node_modules/one' && echo {} > '${fresh}/node_modules/one/package.json'\n`,
+      0o755,
+    );
+    const code = `const { install } = await import(${JSON.stringify(join(fresh, 'tools/start/prepare.mjs'))}); install(console.log); install(console.log);`;
+    const { status, stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', code], {
+      env: { ...environment(), PATH: `${join(fresh, 'bin')}:${process.env['PATH']}` },
+      encoding: 'utf8',
+    });
+    expect({ status, said: stdout.trim() }).toEqual({
+      status: 0,
+      said: 'Installing dependencies with npm ci (node_modules/one is missing) …',
+    });
   });
 
   it('refuses an option that it does not know', () => {

@@ -69,7 +69,11 @@ export async function supervise({ folder, port, each, bus, env, say }) {
 
     try {
       await Promise.all(parts.map((part) => part.start()));
-      await provision(postgres, keys.roles);
+      await provision(postgres, keys.roles).catch((error) => {
+        throw new Refused(
+          `The databases in the data folder ${shown(folder)} cannot be used (${error.message}); it may be damaged, restore it from a backup.`,
+        );
+      });
       parts.push(...processes);
       await Promise.all(processes.map((part) => part.start()));
     } catch (error) {
