@@ -64,9 +64,46 @@ describe('a Word document', () => {
     expect(await reader.detect(copy!)).toBe('docx');
   });
 
-  it('with a file embedded says that nobody can search that file', async () => {
-    const { unreadable } = await reader.read('docx', docxOf('', { 'word/embeddings/sheet1.xlsx': 'x' }));
-    expect(unreadable).toEqual([{ reason: 'embedded', part: 'word/embeddings/sheet1.xlsx' }]);
+  it.each([
+    ['another file', 'word/embeddings/sheet1.xlsx'],
+    ['another document put in whole', 'word/afchunk1.mht'],
+    ['a drawing that may hold words', 'word/media/image1.emf'],
+    ['a picture whose data nobody takes out', 'word/media/image1.tiff'],
+    ['words where nobody reads them', 'other/main.xml'],
+  ])('with %s says that nobody can search it', async (_, part) => {
+    const { unreadable } = await reader.read('docx', docxOf('', { [part]: '<a/>' }));
+    expect(unreadable).toEqual([{ reason: 'embedded', part }]);
+  });
+
+  it('with pictures, fonts, themes and charts as word processors write them can be searched', async () => {
+    const { unreadable, pieces } = await reader.read(
+      'docx',
+      docxOf(paragraph('One'), {
+        'word/media/image1.jpg': jpegOf(segment(0xfe, Buffer.from('x'))),
+        'word/fonts/font1.odttf': 'x',
+        'word/theme/theme1.xml': '<a:theme xmlns:a="x" name="Office"/>',
+        'word/drawings/drawing1.xml':
+          '<c:userShapes xmlns:c="x" xmlns:a="y"><a:p><a:t>On a chart</a:t></a:p></c:userShapes>',
+        'customXml/item1.xml': '<b:Sources xmlns:b="x"/>',
+      }),
+    );
+    expect([unreadable, texts(pieces, 'text').map((text) => text.trim())]).toEqual([[], ['One', 'On a chart']]);
+  });
+
+  it('is read whatever its words are called, and loses the label of whose directory it is', async () => {
+    const { pieces, copy } = await reader.read(
+      'docx',
+      docxOf('', {
+        'word/document.xml': `<x:document xmlns:x="${word}"><x:p><x:r><x:t>Sara</x:t></x:r></x:p></x:document>`,
+        'docMetadata/LabelInfo.xml':
+          '<clbl:labelList xmlns:clbl="x"><clbl:label siteId="{our-tenant}"/></clbl:labelList>',
+        '_rels/.rels':
+          '<Relationships><Relationship Id="l" Type="http://x/classificationlabels" Target="docMetadata/LabelInfo.xml"/></Relationships>',
+      }),
+    );
+    expect(texts(pieces, 'text')).toEqual(['Sara']);
+    expect(has(copy!, 'docMetadata')).toBe(false);
+    expect(partOf(copy!, '_rels/.rels')).not.toContain('classification');
   });
 
   it.each([

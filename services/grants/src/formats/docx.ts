@@ -25,10 +25,8 @@ export async function readDocx(bytes: Uint8Array): Promise<ReadFile> {
   const unreadable: Unreadable[] = [];
   const copy = new Map<string, Uint8Array>();
   for (const [name, content] of files) {
-    if (/^docProps\/(?!core|app|custom)/.test(name) || name.startsWith('_xmlsignatures/')) continue;
-    if (/\/(embeddings|activeX|ink)\//.test(name) || /vbaProject/i.test(name)) {
-      unreadable.push({ reason: 'embedded', part: name });
-    }
+    if (leftOut.test(name)) continue;
+    if (!canBeSearched(name, content)) unreadable.push({ reason: 'embedded', part: name });
     copy.set(name, cleanPart(name, content, removed));
   }
   const pieces = [...copy].flatMap(([name, content]) => saidBy(name, content));
@@ -43,6 +41,21 @@ export async function readDocx(bytes: Uint8Array): Promise<ReadFile> {
   );
   return { pieces, removed, unreadable, copy: zipSync(packed, { level: 6 }) };
 }
+
+/** Pictures of the first page, signatures, and labels that tell whose directory the document comes from. */
+const leftOut = /^(?:docProps\/(?!core|app|custom)|_xmlsignatures\/|docMetadata\/)/;
+
+/**
+ * Parts whose words are read, or that have none. Anything else may show what nobody searched: other documents put in whole,
+ * drawings that hold text, and pictures whose data nobody takes out.
+ */
+function canBeSearched(name: string, content: Uint8Array): boolean {
+  if (/\/(embeddings|activeX|ink)\//.test(name) || /vbaProject/i.test(name)) return false;
+  if (isPng(content) || isJpeg(content) || /\.(rels|odttf|bmp)$/i.test(name)) return true;
+  return name === contentTypes || said.test(name) || /^(docProps|customXml|word\/theme)\/.*\.xml$/.test(name);
+}
+/** Parts that hold what the document says. */
+const said = /^word\/((charts|diagrams|drawings|glossary)\/)?[^/]*\.xml$/;
 
 const ooxml = 'http://schemas.openxmlformats.org';
 const emptied: Readonly<Record<string, string>> = {
@@ -73,14 +86,14 @@ function cleanPart(name: string, content: Uint8Array, removed: Piece[]): Uint8Ar
 /** Thumbnails and signatures go; the template's path on somebody's disk becomes the common one. */
 function relationship({ attributes }: XmlElement, removed: Piece[]): Record<string, string> | null {
   const type = attributes['Type'] ?? '';
-  if (/\/(thumbnail|digital-signature\/\w+)$/.test(type)) return null;
+  if (/\/(thumbnail|digital-signature\/\w+|classificationlabels)$/.test(type)) return null;
   if (!type.endsWith('/attachedTemplate')) return attributes;
   removed.push({ kind: 'metadata', part: 'template', text: attributes['Target'] ?? '' });
   return { ...attributes, Target: 'file:///Normal.dotm' };
 }
 
 const stillThere = ({ attributes }: XmlElement): Record<string, string> | null =>
-  /^\/(docProps\/(?!core|app|custom)|_xmlsignatures\/)/.test(attributes['PartName'] ?? '') ? null : attributes;
+  leftOut.test((attributes['PartName'] ?? '').slice(1)) ? null : attributes;
 
 const personal = /^(?:\w+:)?(author|initials|userId|providerId|lastModifiedBy)$/;
 const editing = /^(?:\w+:)?(rsid\w*|date|dateUtc)$/;
@@ -98,8 +111,9 @@ function withoutAuthor({ name, attributes }: XmlElement, removed: Piece[]): Reco
   return kept;
 }
 
-const seen = /^(?:w|a|m|wps|dgm):(?:t|delText)$/;
-const blocks = /^(?:w|a):(?:p|br|tab|cr|tc)$/;
+// Whatever prefix a document gives the namespaces of its words.
+const seen = /(?:^|:)(?:t|delText)$/;
+const blocks = /(?:^|:)(?:p|br|tab|cr|tc)$/;
 /** Attributes that say something a reader can come to see. */
 const saying = /^(?:descr|title|alt|o:title|string|w:tooltip|w:instr)$/;
 const valued = /^w:(?:docVar|alias|tag|placeholder|statusText|helpText|default|listItem)$/;
@@ -109,7 +123,7 @@ function saidBy(name: string, content: Uint8Array): Piece[] {
   if (/^(docProps|customXml)\/.*\.xml$/.test(name)) {
     return textsOf(content).map(([part, text]) => ({ kind: 'metadata', part, text }));
   }
-  if (!/^word\/[^/]*\.xml$|^word\/(charts|diagrams)\/[^/]*\.xml$/.test(name)) return [];
+  if (!said.test(name)) return [];
   let text = '';
   const hidden: string[] = [];
   readXml(content, {
