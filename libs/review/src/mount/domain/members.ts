@@ -30,6 +30,13 @@ export abstract class Members {
     personId: string,
     described: { topics: readonly string[]; expertise: string },
   ): Promise<void>;
-  /** What a person takes on in a season over all committees; null lifts the limit. Refuses `capacity-exceeded`. */
-  abstract limit(personId: string, season: string, capacity: number | null): Promise<void>;
+  /**
+   * What a person takes on in a season over all committees; null lifts the limit. Refuses `capacity-exceeded` where
+   * committees have more already, `not-found` for somebody nobody knows.
+   */
+  abstract limit(
+    committeeId: string,
+    personId: string,
+    limited: { season: string; capacity: number | null; by: string },
+  ): Promise<void>;
 }

@@ -29,6 +29,6 @@ export abstract class ReviewTeams {
     applicationId: string,
     declared: { personId: string; kind: ConflictKind },
   ): Promise<void>;
-  /** Two ids turned out to be one person: what that makes impossible ends. */
+  /** Two ids turned out to be one person: what that makes impossible ends, and of two seats in a committee one is left. */
   abstract merged(personId: string): Promise<void>;
 }

@@ -17,7 +17,8 @@ export class LimitSeason {
     return this.database.transaction(async () => {
       const view = await this.sight.in(command.committeeId, command.by);
       mustBeOfficer(view);
-      await this.members.limit(command.personId, view.round.season, command.capacity);
+      const { committeeId, personId, capacity, by } = command;
+      await this.members.limit(committeeId, personId, { season: view.round.season, capacity, by });
     });
   }
 }

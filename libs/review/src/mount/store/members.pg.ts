@@ -9,6 +9,9 @@ import { Members, type Appointment } from '../domain/members.js';
 
 const noMember = (id: string): Error => coreProblems.refuse('not-found', { kind: 'member', id });
 
+const tooMuch = (detail: string): Error =>
+  reviewProblems.refuse('capacity-exceeded', {}, [{ pointer: '/capacity', detail }]);
+
 @Injectable()
 export class PgMembers extends Members {
   constructor(
@@ -38,7 +41,8 @@ export class PgMembers extends Members {
     }
     const id = present?.id ?? personId;
     const { allotted, limit } = await this.season(id, season, committeeId);
-    if (limit !== null && allotted + capacity > limit) throw reviewProblems.refuse('capacity-exceeded');
+    if (limit !== null && allotted + capacity > limit)
+      throw tooMuch(`leaves ${Math.max(0, limit - allotted)} of the season`);
     try {
       const [row] = await this.database.query<{ revision: number }>(
         `insert into review_members (committee_id, person_id, role, kinds, capacity, place, added_by)
@@ -52,7 +56,8 @@ export class PgMembers extends Members {
       await this.ledger.note({ committeeId, by, act: 'member-appointed', personId: id, facts: { role, capacity } });
       return { personId: id, revision: row!.revision, added: !present || present.left };
     } catch (error) {
-      if (violatedConstraint(error) === 'review_members_chair') throw reviewProblems.refuse('chair-taken');
+      if (violatedConstraint(error) === 'review_members_chair')
+        throw reviewProblems.refuse('chair-taken', {}, [{ pointer: '/role', detail: 'The committee has a chair.' }]);
       throw error;
     }
   }
@@ -81,15 +86,24 @@ export class PgMembers extends Members {
     );
   }
 
-  override async limit(personId: string, season: string, capacity: number | null): Promise<void> {
+  override async limit(
+    committeeId: string,
+    personId: string,
+    { season, capacity, by }: { season: string; capacity: number | null; by: string },
+  ): Promise<void> {
+    if (!(await this.people.names([personId])).has(personId)) {
+      throw coreProblems.refuse('not-found', { kind: 'person', id: personId });
+    }
     const { allotted } = await this.season(personId, season, null);
-    if (capacity !== null && allotted > capacity) throw reviewProblems.refuse('capacity-exceeded');
+    if (capacity !== null && allotted > capacity) throw tooMuch(`committees have ${allotted} of the season`);
     await this.database.query('delete from review_capacities where person_id = any(review_same($1)) and season = $2', [
       personId,
       season,
     ]);
-    if (capacity === null) return;
-    await this.database.query('insert into review_capacities values ($1, $2, $3)', [personId, season, capacity]);
+    if (capacity !== null) {
+      await this.database.query('insert into review_capacities values ($1, $2, $3)', [personId, season, capacity]);
+    }
+    await this.ledger.note({ committeeId, by, act: 'season-capacity-set', personId, facts: { season, capacity } });
   }
 
   /** What a person has taken on in a season, without one committee; held until the transaction ends. */

@@ -7,6 +7,7 @@ import { Committees } from '../domain/committees.js';
 import { Ledger } from '../domain/ledger.js';
 import { Recusals } from '../domain/recusals.js';
 import { ReviewTeams } from '../domain/review-teams.js';
+import { uniteSeats } from './united-seats.js';
 
 @Injectable()
 export class PgReviewTeams extends ReviewTeams {
@@ -128,6 +129,9 @@ export class PgReviewTeams extends ReviewTeams {
       );
       for (const { application } of impossible) {
         await this.recusals.recuse(application, [personId], 'belongs to the team', null);
+      }
+      for (const { committeeId, kept } of await uniteSeats(tx, personId)) {
+        await this.ledger.note({ committeeId, by: null, act: 'members-united', personId: kept });
       }
       // what one of the two ids is in conflict with, both are now
       await tx.run(
