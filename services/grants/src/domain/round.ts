@@ -101,7 +101,7 @@ export function checkRecommendation(
   if (errors.length > 0) throw grantsProblems.refuse('recommendation-unusable', {}, errors);
 }
 
-/** Departing from what the committee recommends, and deciding where it recommended nothing. */
+/** Departing from what the committee recommends, and deciding where it recommended nothing; an amount alone is no departure. */
 const departs = (item: Item, recommended: Recommendation | null): boolean => recommended?.outcome !== item.outcome;
 
 /** What the committees recommend, as something to begin with. */
@@ -212,7 +212,7 @@ export function decide(round: DecisionRound, planned: Plan, by: string, now: Ins
 }
 
 /**
- * The third act. Nothing may have moved since the approver decided: an application withdrawn since makes the plan another.
+ * The third act. Nothing may have come before the round since the approver decided; what was withdrawn since is left out.
  * @throws Refusal `round-announced`, `round-not-decided`, `round-moved` with what is at fault now
  */
 export function announce(
