@@ -80,6 +80,8 @@ export const untold: Readonly<Record<string, string>> = {
   'discussed-after-all': 'it tells before the announcement how an application stands',
   'pulled-back': 'it tells before the announcement how an application stands',
   'place-decided': 'it tells before the announcement how an application stands',
+  'members-united': 'membership has told that the two are one person',
+  'season-capacity-set': 'what somebody takes on is between them and the officers',
   'funding-set': 'figures of a round are for who operates it',
   'percentile-base-set': 'figures of a round are for who operates it',
   'summary-drafted': 'a draft is for who writes it',
