@@ -116,7 +116,16 @@ describe('an assignment run', () => {
   });
 
   it('counts who comes from outside the host’s department', async () => {
-    const inside = { affiliations: [{ institution: 'u', department: 'surgery' }] };
+    const inside = {
+      affiliations: [
+        {
+          units: [
+            { id: 'trauma', kind: 'division' },
+            { id: 'surgery', kind: 'department' },
+          ],
+        },
+      ],
+    } as const;
     const p = await panel(on, [{ name: 'In', facts: inside }, { name: 'Too', facts: inside }, { name: 'Out' }], {
       reviewsPerApplication: 2,
       conflictRules: {},

@@ -18,6 +18,7 @@ import {
   type ApplicationFacts,
   type ConflictRules,
   type PersonFacts,
+  type UnitKind,
 } from './find.js';
 
 const today = '2026-11-22';
@@ -49,36 +50,152 @@ describe('conflicts found from the record', () => {
       { source: 'team', state: 'confirmed' },
     ]);
   });
-  test('in an internal call the same division counts; another division of the department, and the host, do not', () => {
-    const at = (division: string) => ({ affiliations: [{ institution: 'host', department: 'medicine', division }] });
-    expect(kinds(at('cardiology'), at('cardiology'))).toEqual(['institutional']);
-    expect(kinds(at('cardiology'), at('renal'))).toEqual([]);
-    expect(kinds({ affiliations: [{ institution: 'host' }] }, { affiliations: [{ institution: 'host' }] })).toEqual([]);
-  });
-  test('an institution elsewhere counts as a whole', () => {
-    const elsewhere = { affiliations: [{ institution: 'other', department: 'x' }] };
-    expect(kinds(elsewhere, { affiliations: [{ institution: 'other', department: 'y' }] })).toEqual(['institutional']);
-  });
-  test('sharing an institution says nothing where nothing tells the host’s from others', () => {
-    const at = { affiliations: [{ institution: 'x' }] };
-    const { host: _, ...unnamed } = rules;
-    expect(kinds(at, at, { ...unnamed, otherInstitutions: false })).toEqual([]);
-    expect(kinds(at, at, unnamed)).toEqual(['institutional']);
-  });
-  test('units of which nothing says the institution are compared as the host’s are', () => {
-    const at = (department: string, division?: string) => ({ affiliations: [{ department, division }] });
-    const { host: _, ...unnamed } = rules;
-    for (const by of [rules, unnamed]) {
-      expect(kinds(at('d', 'v'), at('d', 'v'), by)).toEqual(['institutional']);
-      expect(kinds(at('d', 'v'), at('d', 'w'), by)).toEqual([]);
-      expect(kinds(at('d'), at('d'), by)).toEqual([]);
-      expect(kinds(at('d'), at('d'), { ...by, unit: { level: 'department', years: 3 } })).toEqual(['institutional']);
-    }
-  });
-  test('a past affiliation counts for three years to the day, and no longer', () => {
-    const left = (until: string) => ({ affiliations: [{ institution: 'other', until }] });
-    expect(kinds(left('2023-11-22'), left('2024-01-01'))).toEqual(['institutional']);
-    expect(kinds(left('2023-11-21'), left('2024-01-01'))).toEqual([]);
+  describe('by the units in which two are', () => {
+    /** `division:cardiology` and the like, from the narrowest on. */
+    const at = (...units: string[]) => ({
+      affiliations: [
+        {
+          units: units.map((unit) => {
+            const [kind, id] = unit.split(':') as [UnitKind, string];
+            return { id, kind };
+          }),
+        },
+      ],
+    });
+    const both = (one: object, other: object, by?: ConflictRules): string[] => {
+      const found = kinds(one, other, by);
+      expect(kinds(other, one, by)).toEqual(found);
+      return found;
+    };
+    const found = ['institutional'];
+    const { host: _, ...named } = rules;
+    /** A call that names no host: it is its own institute's. */
+    const unnamed = { ...named, otherInstitutions: false };
+    const level = (wanted: Exclude<UnitKind, 'region'>, by: ConflictRules = rules): ConflictRules => ({
+      ...by,
+      unit: { level: wanted, years: 3 },
+    });
+    const inHost = ['school:som', 'institution:host', 'region:state'];
+    const elsewhere = ['school:health', 'institution:other', 'region:state'];
+
+    test.each([
+      ['the same team', ['team:lab', 'division:card', 'department:med'], ['team:lab'], found],
+      [
+        'the same division',
+        ['division:card', 'department:med', ...inHost],
+        ['division:card', 'department:med', ...inHost],
+        found,
+      ],
+      [
+        'two divisions of a department',
+        ['division:card', 'department:med', ...inHost],
+        ['division:renal', 'department:med', ...inHost],
+        [],
+      ],
+      ['the same department', ['department:med', ...inHost], ['department:med', ...inHost], []],
+      ['two departments of the host', ['department:med', ...inHost], ['department:surgery', ...inHost], []],
+      ['the host alone', ['institution:host'], ['institution:host', 'region:state'], []],
+      ['two departments elsewhere', ['department:a', ...elsewhere], ['department:b', ...elsewhere], found],
+      ['the institution elsewhere, known of one only', ['department:a', ...elsewhere], ['institution:other'], found],
+      ['two institutions of a state', ['department:a', ...elsewhere], ['department:med', ...inHost], []],
+      ['the state alone', ['region:state'], ['department:a', ...elsewhere], []],
+      ['nothing', [], [], []],
+    ])('an internal call finds of %s what its division level says', (_name, one, other, expected) => {
+      expect(both(at(...one), at(...other))).toEqual(expected);
+    });
+
+    test.each([
+      ['department', ['department:med', ...inHost], ['department:med', ...inHost], found],
+      ['department', ['division:card', 'department:med', ...inHost], ['department:med', ...inHost], found],
+      ['department', ['department:med', ...inHost], ['department:surgery', ...inHost], []],
+      ['school', ['department:med', ...inHost], ['department:surgery', ...inHost], found],
+      ['school', ['department:tax', 'school:law', 'institution:host'], ['department:med', ...inHost], []],
+      ['team', ['team:lab', 'division:card', ...inHost], ['team:lab', 'division:card', ...inHost], found],
+      ['team', ['division:card', ...inHost], ['division:card', ...inHost], []],
+      ['institution', ['division:card', ...inHost], ['division:card', ...inHost], []],
+      ['institution', ['department:a', ...elsewhere], ['department:b', ...elsewhere], found],
+    ] as const)('at the level of a %s it is said of %j and %j', (wanted, one, other, expected) => {
+      expect(both(at(...one), at(...other), level(wanted))).toEqual(expected);
+    });
+
+    test('a unit whose institution is not known yet meets the same unit with it', () => {
+      const chain = at('division:card', 'department:med', ...inHost);
+      expect(both(at('division:card'), chain)).toEqual(found);
+      expect(both(at('department:med'), chain)).toEqual([]);
+      expect(both(at('department:med'), chain, level('department'))).toEqual(found);
+      expect(both(at('department:a'), at('department:a', ...elsewhere))).toEqual(found);
+      // that it is the host's school, the one who knows says for both
+      expect(both(at('school:som'), chain)).toEqual([]);
+      expect(both(at('school:health'), at('department:a', ...elsewhere))).toEqual(found);
+    });
+    test('units of which nothing says the institution are compared as the host’s are', () => {
+      for (const by of [rules, unnamed]) {
+        expect(both(at('division:v', 'department:d'), at('division:v', 'department:d'), by)).toEqual(found);
+        expect(both(at('division:v', 'department:d'), at('division:w', 'department:d'), by)).toEqual([]);
+        expect(both(at('department:d'), at('department:d'), by)).toEqual([]);
+        expect(both(at('department:d'), at('department:d'), level('department', by))).toEqual(found);
+      }
+      expect(both(at('department:d'), at('department:d'), level('institution'))).toEqual([]);
+    });
+    test('a type that only one of the two can tell is told for both', () => {
+      // without its parents an unknown type passes for an institution
+      expect(both(at('institution:x'), at('division:x', 'department:d', ...inHost))).toEqual(found);
+      expect(both(at('institution:x'), at('department:x', ...inHost))).toEqual([]);
+    });
+    test('a school of which no institution is known stands for one, unless it is the host', () => {
+      const school = ['school:som'];
+      expect(both(at('department:a', ...school), at('department:b', ...school))).toEqual(found);
+      const house = { ...rules, host: { institution: 'som', domains: [] } };
+      expect(both(at('department:a', ...school), at('department:b', ...school), house)).toEqual([]);
+      expect(both(at('department:a', ...school), at('department:a', ...school), level('department', house))).toEqual(
+        found,
+      );
+      expect(both(at('department:a', ...school), at('department:b', ...school), level('school', house))).toEqual([]);
+    });
+    test('what the host lies within is everybody’s, of whatever kind it is', () => {
+      const system = (department: string) => at(`department:${department}`, 'institution:host', 'institution:system');
+      expect(both(system('a'), system('b'))).toEqual([]);
+      expect(both(system('a'), system('b'), level('institution'))).toEqual([]);
+      expect(both(system('a'), at('department:b', 'institution:sister', 'institution:system'))).toEqual([]);
+      expect(both(at('institution:system'), at('institution:system'))).toEqual(found);
+    });
+    test('an institution is another under another source’s id, unless the call says that it is the host', () => {
+      const hr = (department: string) => at(`department:${department}`, 'institution:hr/host');
+      expect(both(hr('a'), at('department:b', 'institution:host'))).toEqual([]);
+      expect(both(hr('a'), hr('b'))).toEqual(found);
+      const joined = { ...rules, host: { ...host, sameAs: ['hr/host'] } };
+      expect(both(hr('a'), hr('b'), joined)).toEqual([]);
+      expect(both(hr('a'), hr('a'), level('department', joined))).toEqual(found);
+    });
+    test('sharing an institution says nothing where nothing tells the host’s from others', () => {
+      expect(both(at('institution:x'), at('institution:x'), unnamed)).toEqual([]);
+      expect(both(at('department:d', 'institution:x'), at('department:e', 'institution:x'), unnamed)).toEqual([]);
+      expect(both(at('division:v', 'institution:x'), at('division:v'), unnamed)).toEqual(found);
+    });
+    test('without a host every institution is elsewhere, and whoever shares a unit shares one', () => {
+      const open = level('institution', named);
+      expect(both(at('institution:x'), at('department:d', 'institution:x'), open)).toEqual(found);
+      expect(both(at('department:d'), at('department:d'), open)).toEqual(found);
+      expect(both(at('region:state'), at('region:state'), open)).toEqual([]);
+      expect(both(at('department:d'), at('department:e'), open)).toEqual([]);
+    });
+    test('parents in a circle are met like any others', () => {
+      expect(both(at('division:a', 'division:b', 'division:c'), at('division:c', 'division:a'))).toEqual(found);
+      expect(both(at('department:a', 'department:b'), at('department:b', 'department:a'))).toEqual([]);
+    });
+    test('any of several affiliations is enough', () => {
+      const two = { affiliations: [...at('department:law').affiliations, ...at('division:card').affiliations] };
+      expect(both(two, at('division:card'))).toEqual(found);
+      expect(both(two, at('division:renal'))).toEqual([]);
+    });
+    test('a past affiliation counts for three years to the day, one to come not yet', () => {
+      const [there] = at('institution:other').affiliations;
+      const during = (dates: object) => ({ affiliations: [{ ...there!, ...dates }] });
+      expect(both(during({ until: '2023-11-22' }), during({ until: '2024-01-01' }))).toEqual(found);
+      expect(both(during({ until: '2023-11-21' }), during({ until: '2024-01-01' }))).toEqual([]);
+      expect(both(during({ since: '2026-11-22' }), during({}))).toEqual(found);
+      expect(both(during({ since: '2026-11-23' }), during({}))).toEqual([]);
+    });
   });
   test('an e-mail domain counts, also below it; public mail and the host’s own do not', () => {
     const mail = (address: string) => ({ emails: [{ address }] });

@@ -47,7 +47,12 @@ export interface ConflictRules {
   /** The widest unit within the host that says something when two share it; elsewhere the institution does. */
   readonly unit?: { readonly level: Exclude<UnitKind, 'region'>; readonly years: number };
   /** The host's own institution: sharing it, or its e-mail domains, says nothing in an internal call. */
-  readonly host?: { readonly institution: string; readonly domains: readonly string[] };
+  readonly host?: {
+    readonly institution: string;
+    /** Ids under which other sources name the very same institution: nothing else joins organisations of two sources. */
+    readonly sameAs?: readonly string[];
+    readonly domains: readonly string[];
+  };
   /** False where nothing tells the host's institution from others: then sharing any institution says nothing. */
   readonly otherInstitutions?: boolean;
   readonly coApplicantYears?: number;
@@ -133,46 +138,60 @@ export function whatIf(
 function shareUnit(one: PersonFacts, other: PersonFacts, rules: ConflictRules, on: string): boolean {
   const { unit } = rules;
   if (!unit) return false;
-  const counting = ({ affiliations = [] }: PersonFacts): Affiliation[] =>
-    affiliations.filter(
-      ({ since, until }) => stillCounts(until, unit.years, on) && (since === undefined || since <= on),
-    );
-  const theirs = counting(other);
-  return counting(one).some((a) => theirs.some((b) => meet(a, b, { ...rules, unit })));
+  const counts = ({ since, until }: Affiliation): boolean =>
+    stillCounts(until, unit.years, on) && (since === undefined || since <= on);
+  for (const a of one.affiliations ?? []) {
+    for (const b of other.affiliations ?? []) {
+      if (meet(a.units, b.units, unit.level, rules) && counts(a) && counts(b)) return true;
+    }
+  }
+  return false;
 }
 
 /**
  * Whether who belongs here and who belongs there share a unit that counts. What one of the two says of what the shared
  * unit lies within holds for both, and of two kinds the narrower: the other one may not say yet. A unit of which neither
- * says the institution is compared as the host's are.
+ * says the institution is compared as the host's are. Written for the hundred thousands of pairs of a large round.
  */
 function meet(
-  { units: ours }: Affiliation,
-  { units: theirs }: Affiliation,
-  { unit, host, otherInstitutions = true }: ConflictRules & { readonly unit: NonNullable<ConflictRules['unit']> },
+  ours: readonly Unit[],
+  theirs: readonly Unit[],
+  level: UnitKind,
+  { host, otherInstitutions = true }: ConflictRules,
 ): boolean {
-  const kinds = new Map(theirs.map(({ id, kind }) => [id, kind]));
-  const shared = ours.flatMap(({ id, kind }) => {
-    const other = kinds.get(id);
-    return other ? [{ id, kind: wide(other) < wide(kind) ? other : kind }] : [];
-  });
-  if (shared.length === 0) return false;
-  const ids = new Set(shared.map(({ id }) => id));
-  const around = [ours, theirs].flatMap((units) => units.slice(units.findIndex(({ id }) => ids.has(id))));
-  const isHost = ({ id }: Unit): boolean => id === host?.institution;
-  // The host itself, and whatever it lies within, is everybody's.
-  const everybodys = new Set(
-    [ours, theirs].flatMap((units) => (units.some(isHost) ? units.slice(units.findIndex(isHost)) : [])).map(({ id }) => id),
-  );
-  const narrow = shared.some(({ id, kind }) => wide(kind) <= wide(unit.level) && !everybodys.has(id));
-  if (unit.level !== 'institution' && narrow) return true;
-  if (around.some(isHost) || !otherInstitutions) return false;
-  if (unit.level === 'institution' && !host) return narrow;
+  const [ourHost, theirHost] = [hostIn(ours, host), hostIn(theirs, host)];
+  let [ourFirst, theirFirst] = [ours.length, theirs.length];
+  let [counting, narrow] = [false, false];
+  for (let i = 0; i < ours.length; i++) {
+    for (let j = 0; j < theirs.length; j++) {
+      if (ours[i]!.id !== theirs[j]!.id) continue;
+      ourFirst = Math.min(ourFirst, i);
+      theirFirst = Math.min(theirFirst, j);
+      // The host, and whatever it lies within, is everybody's.
+      if (i >= ourHost || j >= theirHost) continue;
+      counting = true;
+      narrow ||= Math.min(wide(ours[i]!), wide(theirs[j]!)) <= unitKinds.indexOf(level);
+    }
+  }
+  if (!counting) return false;
+  if (narrow && level !== 'institution') return true;
+  if (ourHost < ours.length || theirHost < theirs.length || !otherInstitutions) return false;
+  if (level === 'institution' && !host) return narrow;
   // Elsewhere the institution counts, whatever is shared within it; a school of which no institution is known is one.
-  return around.some(({ kind }) => kind === 'institution' || kind === 'school');
+  return holdsInstitution(ours, ourFirst) || holdsInstitution(theirs, theirFirst);
 }
 
-const wide = (kind: UnitKind): number => unitKinds.indexOf(kind);
+const wide = ({ kind }: Unit): number => unitKinds.indexOf(kind);
+
+function holdsInstitution(units: readonly Unit[], from: number): boolean {
+  return units.some(({ kind }, i) => i >= from && (kind === 'institution' || kind === 'school'));
+}
+
+/** Where the host stands among these units; behind the last one where it does not. */
+function hostIn(units: readonly Unit[], host: ConflictRules['host']): number {
+  const at = host ? units.findIndex(({ id }) => id === host.institution || host.sameAs?.includes(id)) : -1;
+  return at < 0 ? units.length : at;
+}
 
 function shareDomain(one: PersonFacts, other: PersonFacts, { domainYears, host }: ConflictRules, on: string): boolean {
   if (domainYears === undefined) return false;

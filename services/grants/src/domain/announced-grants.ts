@@ -1,5 +1,6 @@
 import type { IsoDate } from '@chiron/contracts/core';
 import { holdsOn, type Affiliation } from './people-facts.js';
+import { institutionOf } from './units.js';
 
 /** A grant as everybody may know it, from its announcement on. */
 export interface AnnouncedGrant {
@@ -31,10 +32,10 @@ export abstract class AnnouncedGrants {
   abstract list(page: AnnouncedGrantsPage): Promise<AnnouncedGrant[]>;
 }
 
-/** The institution that counts on that day: of the primary affiliation, else of the one that began last. */
+/** The institution that counts on that day: of the primary affiliation that tells one, else of the one that began last. */
 export function institutionOn(affiliations: readonly Affiliation[], day: IsoDate): string | null {
   const [first] = affiliations
-    .filter((one) => one.unit === 'institution' && holdsOn(one, day))
+    .filter((one) => institutionOf(one) !== undefined && holdsOn(one, day))
     .toSorted((a, b) => Number(b.primary) - Number(a.primary) || (b.since ?? '').localeCompare(a.since ?? ''));
-  return first?.name ?? null;
+  return first ? institutionOf(first)!.name : null;
 }

@@ -1,8 +1,9 @@
 import type { Answers } from './answers.js';
-import { sought, textsOf, textsOfFile, unresolved } from './blinding.js';
+import { sought, textsOf, textsOfFile, unresolved, type Host } from './blinding.js';
 import type { Finding } from './finding.js';
 import type { Form } from './form.js';
-import type { PersonFacts } from './people-facts.js';
+import type { Affiliation, PersonFacts, Unit } from './people-facts.js';
+import type { UnitKind } from './units.js';
 import { readName } from './team-facts.js';
 
 const text = (more: object = {}) => ({ 'x-kind': 'long-text', type: 'string', title: 'T', ...more }) as const;
@@ -56,6 +57,15 @@ describe('what reviewers of a blinded call read', () => {
 });
 
 describe('what is looked for of a member', () => {
+  const unit = (name: string, kind: UnitKind) => ({ organisation: `s/${name.toLowerCase()}`, name, unit: kind });
+  const affiliation = (name: string, kind: UnitKind, ...within: Unit[]): Affiliation => ({
+    ...unit(name, kind),
+    within,
+    position: null,
+    primary: false,
+    since: null,
+    until: null,
+  });
   const facts: PersonFacts = {
     personId: 'p',
     names: [
@@ -65,33 +75,9 @@ describe('what is looked for of a member', () => {
     emails: ['sara@a.edu'],
     orcid: null,
     affiliations: [
-      {
-        organisation: 's/host',
-        name: 'Host',
-        unit: 'institution',
-        position: null,
-        primary: true,
-        since: null,
-        until: null,
-      },
-      {
-        organisation: 's/other',
-        name: 'Other',
-        unit: 'institution',
-        position: null,
-        primary: false,
-        since: null,
-        until: null,
-      },
-      {
-        organisation: 's/dept',
-        name: 'Pediatrics',
-        unit: 'department',
-        position: null,
-        primary: false,
-        since: null,
-        until: null,
-      },
+      affiliation('Host', 'institution'),
+      affiliation('Other', 'institution'),
+      affiliation('Pediatrics', 'department'),
     ],
     level: null,
   };
@@ -109,6 +95,18 @@ describe('what is looked for of a member', () => {
       commonDomains: ['a.edu'],
     });
     expect(sought({ personId: 'p', facts }, undefined).institutions).toEqual(['Host', 'Other']);
+  });
+
+  it('are the institutions that a unit elsewhere lies within, none of the host’s, and none where no host is named', () => {
+    const institutions = (host: Host | undefined, ...affiliations: Affiliation[]) =>
+      sought({ personId: 'p', facts: { ...facts, affiliations } }, host).institutions;
+    const host = { institution: 's/host', sameAs: ['s/haus'], domains: [] };
+    const away = affiliation('Surgery', 'department', unit('Medicine', 'school'), unit('Northlake', 'institution'));
+    const here = affiliation('Surgery', 'department', unit('Medicine', 'school'), unit('Host', 'institution'));
+    const also = affiliation('Surgery', 'department', unit('Haus', 'institution'));
+    expect(institutions(host, away)).toEqual(['Medicine', 'Northlake']);
+    expect(institutions(host, here, also, affiliation('Haus', 'institution'))).toEqual([]);
+    expect(institutions(undefined, away, here)).toEqual([]);
   });
 
   it.each([

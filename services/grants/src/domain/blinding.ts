@@ -5,7 +5,7 @@ import type { Budget } from './budget.js';
 import type { LabelledReading } from './files.js';
 import type { Finding, Found, Place, Reconciled } from './finding.js';
 import type { Field, Form } from './form.js';
-import type { PersonFacts } from './people-facts.js';
+import type { Affiliation, PersonFacts, Unit } from './people-facts.js';
 import { readName, type PersonName, type TeamMemberFacts } from './team-facts.js';
 
 /**
@@ -123,6 +123,7 @@ export interface Teammate {
 /** What everybody of this call has in common and so names nobody. */
 export interface Host {
   readonly institution: string;
+  readonly sameAs?: readonly string[];
   readonly domains: readonly string[];
 }
 
@@ -143,13 +144,24 @@ export function sought({ personId, named, facts }: Teammate, host: Host | undefi
     orcid: facts?.orcid ?? named?.orcid ?? null,
     institutions: [
       ...new Set(
-        (facts?.affiliations ?? []).flatMap(({ organisation, name, unit }) =>
-          unit === 'institution' && organisation !== host?.institution && name.trim() !== '' ? [name.trim()] : [],
-        ),
+        (facts?.affiliations ?? []).flatMap((one) => institutionsOf(one, host)).map(({ name }) => name.trim()),
       ),
     ],
     commonDomains: hosts,
   };
+}
+
+/**
+ * Institutions by which somebody can be told: of whoever belongs to a unit elsewhere, also that which it lies within. In a
+ * call that names no host, what a unit lies within is everybody's.
+ */
+function institutionsOf(one: Affiliation, host: Host | undefined): Unit[] {
+  const isHost = ({ organisation }: Unit): boolean =>
+    organisation === host?.institution || host?.sameAs?.includes(organisation) === true;
+  const elsewhere = host !== undefined && ![one, ...one.within].some(isHost);
+  return [one, ...(elsewhere ? one.within : [])].filter(
+    (unit) => ['school', 'institution', 'region'].includes(unit.unit) && !isHost(unit) && unit.name.trim() !== '',
+  );
 }
 
 /** @throws Refusal `blinding-unresolved` with every finding that stands in the way */

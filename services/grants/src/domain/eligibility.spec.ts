@@ -14,6 +14,7 @@ const affiliation = (more: Partial<Affiliation> = {}): Affiliation => ({
   organisation: 'sis/d1',
   name: 'Pediatrics',
   unit: 'department',
+  within: [],
   position: 'faculty',
   primary: false,
   since: '2021-09-01',
@@ -56,6 +57,23 @@ describe('whether somebody may apply', () => {
     expect(outcome({ rule: 'affiliation', organisations: ['PEDIATRICS', 'sis/d9'] }, person(one))).toBe(expected);
   });
 
+  it('by an organisation that theirs lies within, which it says; by none beneath', () => {
+    const school = { organisation: 'sis/som', name: 'School of Medicine', unit: 'school' } as const;
+    const within = affiliation({ within: [school] });
+    for (const organisations of [['school of medicine'], ['sis/som']]) {
+      const [answer] = ask({ rule: 'affiliation', organisations }, person(within)).rules;
+      expect(answer).toMatchObject({
+        outcome: 'met',
+        says: 'The record shows Pediatrics, which lies within School of Medicine.',
+      });
+      expect(outcome({ rule: 'affiliation', organisations }, person({ ...within, until: '2026-08-31' }))).toBe(
+        'not-met',
+      );
+    }
+    const above = affiliation({ ...school });
+    expect(outcome({ rule: 'affiliation', organisations: ['Pediatrics'] }, person(above))).toBe('not-met');
+  });
+
   it('is unknown of somebody of whom nothing is told, and that does not open the call', () => {
     const { eligible, rules } = ask({ rule: 'affiliation', organisations: ['Pediatrics'] }, person());
     expect([eligible, rules]).toEqual([
@@ -71,6 +89,42 @@ describe('whether somebody may apply', () => {
     expect(outcome(rule, person(affiliation(), fellow))).toBe('not-met');
     expect(outcome(rule, person(affiliation({ primary: true }), fellow))).toBe('met');
     expect(outcome(rule, person(affiliation({ position: null })))).toBe('unknown');
+  });
+
+  it.each([
+    ['faculty', 'teacher', 'met'],
+    ['Faculty', 'Assistant Professor', 'met'],
+    ['student', 'learner', 'met'],
+    ['Clinical-Fellow', 'fellow', 'met'],
+    ['resident', 'student', 'not-met'],
+    ['faculty', 'fellow', 'not-met'],
+    // a source’s own word asks for that word alone
+    ['teacher', 'teacher', 'met'],
+    ['teacher', 'professor', 'not-met'],
+    ['Jefe de servicio', 'jefe  de Servicio', 'met'],
+  ])('by level: who must be %s and is told to be %s: %s', (wanted, position, expected) =>
+    expect(outcome({ rule: 'level', positions: [wanted] }, person(affiliation({ position })))).toBe(expected),
+  );
+
+  it('says the source’s word and what it means', () => {
+    const { rules } = ask({ rule: 'level', positions: ['resident'] }, person(affiliation({ position: 'teacher' })));
+    expect(rules[0]!.says).toBe('The record shows teacher (faculty).');
+  });
+
+  it('by years in a position, whatever its source calls it', () => {
+    const rule: EligibilityRule = { rule: 'years', positions: ['faculty'], atLeast: 5 };
+    expect(outcome(rule, person(affiliation({ position: 'teacher' })))).toBe('met');
+    expect(outcome(rule, person(affiliation({ position: 'student' })))).toBe('unknown');
+  });
+
+  it('by an organisation, however its name is written, and by its id as it is', () => {
+    const there = person(affiliation({ name: 'Women’s Health', organisation: 'sis/d-9' }));
+    expect(outcome({ rule: 'affiliation', organisations: ["WOMEN'S  HEALTH"] }, there)).toBe('met');
+    expect(outcome({ rule: 'affiliation', organisations: ['SIS/d-9'] }, there)).toBe('met');
+    expect(outcome({ rule: 'affiliation', organisations: ['sis/d9'] }, there)).toBe('not-met');
+    const inScript = person(affiliation({ name: '小児科' }));
+    expect(outcome({ rule: 'affiliation', organisations: ['小児科'] }, inScript)).toBe('met');
+    expect(outcome({ rule: 'affiliation', organisations: ['外科'] }, inScript)).toBe('not-met');
   });
 
   it.each([
@@ -147,6 +201,10 @@ describe('rules of eligibility', () => {
     [{ rule: 'years', lessThan: 0 }, []],
     [{ rule: 'years' }, ['/eligibility/0']],
     [{ rule: 'years', atLeast: 1.5 }, ['/eligibility/0/atLeast']],
+    [{ rule: 'years', atLeast: 5, lessThan: 6 }, []],
+    [{ rule: 'years', atLeast: 5, lessThan: 5 }, ['/eligibility/0/lessThan']],
+    [{ rule: 'applications-in-call', atMost: 1 }, []],
+    [{ rule: 'applications-in-call', atMost: 0 }, ['/eligibility/0/atMost']],
     [{ rule: 'earlier-grants', atMost: 0 }, ['/eligibility/0/withinYears']],
     [{ rule: 'tier', atMost: 0 }, ['/eligibility/0/rule']],
     [{ rule: 'toString' }, ['/eligibility/0/rule']],

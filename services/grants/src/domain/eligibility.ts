@@ -1,11 +1,16 @@
-import { holdsOn, levelOn, type Affiliation, type PersonFacts } from './people-facts.js';
+import { fold } from './folded-text.js';
+import { levelOfPosition } from './levels.js';
+import { holdsOn, levelOn, type Affiliation, type PersonFacts, type Unit } from './people-facts.js';
 
-/** Belongs to one of these organisations today; names and ids (`source/organisation`) are both read, in any case. */
+/**
+ * Belongs today to one of these organisations, or to one that lies within it as far as that is known; names and ids
+ * (`source/organisation`) are both read, in any case.
+ */
 export interface AffiliationRule {
   readonly rule: 'affiliation';
   readonly organisations: readonly string[];
 }
-/** The position that counts today is one of these. */
+/** The position that counts today is one of these: a level (`faculty`), or a source's own word for a position (`teacher`). */
 export interface LevelRule {
   readonly rule: 'level';
   readonly positions: readonly string[];
@@ -139,7 +144,7 @@ function found(rule: EligibilityRule, { facts, earlier, today, callId, applicati
     case 'level': {
       const level = levelOn(facts.affiliations, today);
       if (level === null) return { outcome: 'unknown', says: 'The record shows no position today.' };
-      return { outcome: named(rule.positions, level) ? 'met' : 'not-met', says: `The record shows ${level}.` };
+      return { outcome: holds(rule.positions, level) ? 'met' : 'not-met', says: `The record shows ${told(level)}.` };
     }
     case 'years':
       return yearsFound(rule, facts, today);
@@ -168,8 +173,14 @@ function found(rule: EligibilityRule, { facts, earlier, today, callId, applicati
 
 function affiliationFound({ organisations }: AffiliationRule, { affiliations }: PersonFacts, today: string): Found {
   const now = affiliations.filter((one) => holdsOn(one, today));
-  const match = now.find((one) => named(organisations, one.organisation) || named(organisations, one.name));
+  const wanted = ({ organisation, name }: Unit): boolean =>
+    identified(organisations, organisation) || named(organisations, name);
+  const match = now.find(wanted);
   if (match) return { outcome: 'met', says: `The record shows ${match.name}.` };
+  for (const { name, within } of now) {
+    const around = within.find(wanted);
+    if (around) return { outcome: 'met', says: `The record shows ${name}, which lies within ${around.name}.` };
+  }
   if (affiliations.length === 0) return { outcome: 'unknown', says: 'The record shows none.' };
   const others = [...new Set(now.map(({ name }) => name))];
   const says = others.length > 0 ? `The record shows ${listed(others)}.` : 'The record shows none that holds today.';
@@ -178,7 +189,7 @@ function affiliationFound({ organisations }: AffiliationRule, { affiliations }: 
 
 function yearsFound({ positions, atLeast, lessThan }: YearsRule, { affiliations }: PersonFacts, today: string): Found {
   const counting = affiliations.filter(
-    ({ position }) => !positions || (position !== null && named(positions, position)),
+    ({ position }) => !positions || (position !== null && holds(positions, position)),
   );
   const first = earliest(counting);
   if (first === null) return { outcome: 'unknown', says: 'The record shows no first day.' };
@@ -202,8 +213,20 @@ export function fullYears(from: string, to: string): number {
 const yearsBefore = (day: string, years: number): string =>
   `${String(Number(day.slice(0, 4)) - years).padStart(4, '0')}${day.slice(4)}`;
 
+const identified = (list: readonly string[], id: string): boolean =>
+  list.some((one) => one.trim().toLowerCase() === id.trim().toLowerCase());
+/** However it is written: `Women’s Health` is `WOMEN'S HEALTH`. A name of signs alone is none. */
 const named = (list: readonly string[], word: string): boolean =>
-  list.some((one) => one.trim().toLowerCase() === word.trim().toLowerCase());
+  fold(word) !== '' && list.some((one) => fold(one) === fold(word));
+const holds = (positions: readonly string[], position: string): boolean => {
+  const level = levelOfPosition(position);
+  return named(positions, position) || (level !== undefined && named(positions, level));
+};
+/** The source's word, and what it means where that is another. */
+const told = (position: string): string => {
+  const level = levelOfPosition(position);
+  return level === undefined || fold(level) === fold(position) ? position : `${position} (${level})`;
+};
 const listed = (words: readonly string[]): string =>
   words.length < 2 ? (words[0] ?? 'nothing') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)!}`;
 const are = (count: number): string => (count === 1 ? 'is' : 'are');

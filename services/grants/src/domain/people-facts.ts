@@ -1,4 +1,5 @@
 import { grantsProblems } from '@chiron/contracts/grants';
+import type { UnitKind } from './units.js';
 
 /** A name as one source tells it; parts that it does not know are null. */
 export interface PersonName {
@@ -7,14 +8,17 @@ export interface PersonName {
   readonly family: string | null;
 }
 
-/** How narrow a unit is. */
-export type UnitLevel = 'institution' | 'department' | 'division' | 'team';
-
-export interface Affiliation {
-  /** `source/organisation`: one organisation under one source's id */
+/** An organisation somebody belongs to, or one that it lies within. */
+export interface Unit {
+  /** `source/organisation`: one organisation under one source's id; another source's is another organisation */
   readonly organisation: string;
   readonly name: string;
-  readonly unit: UnitLevel;
+  readonly unit: UnitKind;
+}
+
+export interface Affiliation extends Unit {
+  /** what it lies within, the nearest first, as far as it was told */
+  readonly within: readonly Unit[];
   readonly position: string | null;
   readonly primary: boolean;
   /** first and last day, where known */
@@ -49,16 +53,6 @@ export async function requireKnown(people: PeopleFacts, personId: string, pointe
   if (await people.known(personId)) return;
   throw grantsProblems.refuse('person-not-registered', {}, [{ pointer, detail: 'is nobody membership knows' }]);
 }
-
-const levels: readonly [RegExp, UnitLevel][] = [
-  [/team|group|lab/i, 'team'],
-  [/division|section/i, 'division'],
-  [/department|dept|faculty/i, 'department'],
-];
-
-/** The level of a unit by the type word its source uses; an organisation without one is an institution. */
-export const unitLevel = (type: string | null | undefined): UnitLevel =>
-  levels.find(([word]) => word.test(type ?? ''))?.[1] ?? 'institution';
 
 /** Whether an affiliation holds on that day, as far as its dates are known. */
 export const holdsOn = ({ since, until }: Pick<Affiliation, 'since' | 'until'>, day: string): boolean =>

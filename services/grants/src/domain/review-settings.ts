@@ -31,8 +31,15 @@ export interface ReviewSettings {
 
 /** As the review library's `ConflictRules`. */
 export interface ConflictSettings {
-  readonly unit?: { readonly level: 'team' | 'division' | 'department' | 'institution'; readonly years: number };
-  readonly host?: { readonly institution: string; readonly domains: readonly string[] };
+  readonly unit?: {
+    readonly level: 'team' | 'division' | 'department' | 'school' | 'institution';
+    readonly years: number;
+  };
+  readonly host?: {
+    readonly institution: string;
+    readonly sameAs?: readonly string[];
+    readonly domains: readonly string[];
+  };
   readonly coApplicantYears?: number;
   readonly coAuthorYears?: number;
   readonly mentoringYears?: number;

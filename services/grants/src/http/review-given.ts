@@ -28,7 +28,7 @@ const Years = (): PropertyDecorator => (target, name) => {
   Max(50)(target, name as string);
 };
 
-const levels = ['team', 'division', 'department', 'institution'] as const;
+const levels = ['team', 'division', 'department', 'school', 'institution'] as const;
 
 export class UnitRuleGiven {
   @ApiPropertyOptional({ enum: levels })
@@ -53,6 +53,21 @@ export class HostGiven {
   @MaxLength(300)
   @Matches(/^[^/\s]+\/\S/, { message: '$property must be a source and its id of the organisation, as sis/org-school' })
   institution: string;
+
+  @ApiPropertyOptional({
+    type: [String],
+    example: ['hr/school-of-medicine'],
+    description: 'ids under which other sources name the very same institution',
+  })
+  @MayStay()
+  @IsArray()
+  @ArrayMaxSize(50)
+  @MaxLength(300, { each: true })
+  @Matches(/^[^/\s]+\/\S/, {
+    each: true,
+    message: '$property must be sources and their ids of the organisation, as hr/school-of-medicine',
+  })
+  sameAs?: string[];
 
   @ApiPropertyOptional({ type: [String] })
   @IsArray()

@@ -51,7 +51,10 @@ describe('what is known of people', () => {
       familyName: 'O’Brien-Li',
       orcid: '0000-0002-1825-0097',
       affiliations: [
-        { organisation: 'd1', organisationName: 'Pediatrics', organisationType: 'department', position: 'faculty', beginDate: '2020-07-01' },
+        {
+          organisation: 'd1', organisationName: 'Pediatrics', organisationType: 'department', position: 'faculty', beginDate: '2020-07-01',
+          within: [{ organisation: 'som', organisationName: 'Medicine', organisationType: 'school' }, { organisation: 'u' }],
+        },
         { organisation: 's1', position: 'fellow', beginDate: '2016-07-01', endDate: '2019-06-30' },
       ],
     }); // prettier-ignore
@@ -68,8 +71,12 @@ describe('what is known of people', () => {
     expect(facts).toMatchObject({ emails: ['s@example.edu'], orcid: '0000-0002-1825-0097', level: 'faculty' });
     expect(facts.names).toHaveLength(3);
     expect(facts.affiliations).toEqual([
-      { organisation: 'sis/d1', name: 'Pediatrics', unit: 'department', position: 'faculty', primary: false, since: '2020-07-01', until: null },
-      { organisation: 'sis/s1', name: 's1', unit: 'institution', position: 'fellow', primary: false, since: '2016-07-01', until: '2019-06-30' },
+      {
+        organisation: 'sis/d1', name: 'Pediatrics', unit: 'department',
+        within: [{ organisation: 'sis/som', name: 'Medicine', unit: 'school' }, { organisation: 'sis/u', name: 'u', unit: 'institution' }],
+        position: 'faculty', primary: false, since: '2020-07-01', until: null,
+      },
+      { organisation: 'sis/s1', name: 's1', unit: 'institution', within: [], position: 'fellow', primary: false, since: '2016-07-01', until: '2019-06-30' },
     ]); // prettier-ignore
     expect(await one(alias)).toEqual({ ...facts, personId: alias });
     expect(await people.standing(alias)).toBe(person);

@@ -1,14 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@chiron/contracts/core';
 import { Database } from '@chiron/postgres';
-import {
-  levelOn,
-  PeopleFacts,
-  unitLevel,
-  type Affiliation,
-  type PersonFacts,
-  type PersonName,
-} from '../domain/people-facts.js';
+import { levelOn, PeopleFacts, type Affiliation, type PersonFacts, type PersonName } from '../domain/people-facts.js';
+import { unitsOf, type OrganisationTold } from '../domain/units.js';
 
 /** What is held of one description: as the topic tells it, but for what nobody here needs. */
 interface Told {
@@ -19,15 +13,13 @@ interface Told {
   readonly preferredFamilyName?: string;
   readonly email?: string;
   readonly orcid?: string;
-  readonly affiliations?: readonly {
-    readonly organisation: string;
-    readonly organisationName?: string;
-    readonly organisationType?: string;
+  readonly affiliations?: readonly (OrganisationTold & {
+    readonly within?: readonly OrganisationTold[];
     readonly position?: string;
     readonly primary?: boolean;
     readonly beginDate?: string;
     readonly endDate?: string;
-  }[];
+  })[];
 }
 interface Row {
   readonly asked: string;
@@ -119,12 +111,14 @@ function namesIn(told: Told): PersonName[] {
 }
 
 const affiliationsIn = (told: Told, source: string): Affiliation[] =>
-  (told.affiliations ?? []).map((one) => ({
-    organisation: `${source}/${one.organisation}`,
-    name: one.organisationName ?? one.organisation,
-    unit: unitLevel(one.organisationType),
-    position: one.position ?? null,
-    primary: one.primary ?? false,
-    since: one.beginDate ?? null,
-    until: one.endDate ?? null,
-  }));
+  (told.affiliations ?? []).map((one) => {
+    const [unit, ...within] = unitsOf(source, [one, ...(one.within ?? [])]);
+    return {
+      ...unit!,
+      within,
+      position: one.position ?? null,
+      primary: one.primary ?? false,
+      since: one.beginDate ?? null,
+      until: one.endDate ?? null,
+    };
+  });

@@ -5,21 +5,12 @@ import { Database } from '@chiron/postgres';
 import { PeopleFacts, type Affiliation } from '../domain/people-facts.js';
 import { nameOf } from '../domain/shown-name.js';
 
-type Unit = NonNullable<PersonFacts['affiliations']>[number];
-
-/**
- * A unit as committees compare it. A described affiliation does not say to which institution a department belongs, nor to
- * which department a division: it stands for the department itself. The README says what is missing.
- */
-function unitOf({ organisation: id, unit, since, until }: Affiliation): Unit {
-  const levels = {
-    institution: { institution: id },
-    department: { department: id },
-    division: { department: id, division: id },
-    team: { department: id, division: id, team: id },
-  };
-  return { ...levels[unit], ...(since !== null && { since }), ...(until !== null && { until }) };
-}
+/** An affiliation as committees compare it. */
+const compared = (one: Affiliation): NonNullable<PersonFacts['affiliations']>[number] => ({
+  units: [one, ...one.within].map(({ organisation, unit }) => ({ id: organisation, kind: unit })),
+  ...(one.since !== null && { since: one.since }),
+  ...(one.until !== null && { until: one.until }),
+});
 
 /** Found from affiliations, addresses and applications made together; mentoring, works and households come later. */
 @Injectable()
@@ -51,7 +42,7 @@ export class RecordedConflicts extends FoundConflicts {
           id,
           {
             person,
-            affiliations: facts?.affiliations.map(unitOf) ?? [],
+            affiliations: facts?.affiliations.map(compared) ?? [],
             emails: facts?.emails.map((address) => ({ address })) ?? [],
             coApplicants: ties
               .filter((tie) => tie.person === person)

@@ -40,7 +40,8 @@ export class AcceptedApplications extends Reviewables {
     );
     const facts = await this.people.facts(rows.map(({ applicant }) => applicant));
     return rows.map(({ id, number, answers, form, team, applicant, asked, most }) => {
-      const host = facts.get(applicant)?.affiliations.find(({ unit }) => unit === 'department')?.organisation;
+      const units = facts.get(applicant)?.affiliations.flatMap((one) => [one, ...one.within]);
+      const host = units?.find(({ unit }) => unit === 'department')?.organisation;
       return {
         id,
         number,
