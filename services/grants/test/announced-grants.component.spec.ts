@@ -1,4 +1,5 @@
 import { PrivacyHoldLifted, PrivacyHoldPlaced } from '@chiron/contracts/membership';
+import { PersonDescribed } from '@chiron/contracts/programs';
 import { eventually } from '@chiron/testing';
 import { problem } from './applying.js';
 import { ok, roundOf, type Round } from './deciding.js';
@@ -105,6 +106,43 @@ describe('the public', () => {
     expect(page.items[0].number).not.toBe(rest.items[0].number);
     expect((await money(finance)).body).toMatchObject({ state: 'announced' });
     expect((await money({ personId: declined.personId })).status).toBe(200);
+  });
+
+  it('reads where the principal investigator was on that day, as their source tells it', async () => {
+    const { personId, number } = on.applications[0]!;
+    await grants.publish(PersonDescribed, {
+      source: 'sis',
+      sourcedId: `usr-${personId}`,
+      emailAuthoritative: true,
+      givenName: 'Ana',
+      familyName: 'Ñandú-O’Neill',
+      affiliations: [
+        { organisation: 'old', organisationName: 'Elsewhere', organisationType: 'university', endDate: '2020-06-30' },
+        {
+          organisation: 'med',
+          organisationName: 'Pediatrics',
+          organisationType: 'department',
+          within: [{ organisation: 'u', organisationName: 'Universidad de Chile', organisationType: 'university' }],
+          primary: true,
+        },
+      ],
+    });
+    await eventually('it is shown', async () => {
+      const { items } = ok(await listed(`?call=${code}`)).body;
+      const one = items.find((grant: { number: string }) => grant.number === number);
+      expect([one.principalInvestigator, one.institution]).toEqual(['Ana Ñandú-O’Neill', 'Universidad de Chile']);
+    });
+  });
+
+  it('reads no amounts of a call that keeps them back, from then on', async () => {
+    const shown = async (amountsShown: boolean): Promise<unknown[]> => {
+      const { headers } = await grants.call(on.by, 'GET', `/calls/${on.callId}`);
+      ok(await grants.call(on.by, 'PATCH', `/calls/${on.callId}`, { body: { page: { amountsShown } }, headers: { 'if-match': headers.get('etag')! } })); // prettier-ignore
+      const { items } = ok(await listed(`?call=${code}`)).body;
+      return items.map((one: { amountMinor: number; currency: string }) => [one.amountMinor, one.currency]);
+    };
+    expect(await shown(false)).toEqual([[null, null], [null, null]]); // prettier-ignore
+    expect(await shown(true)).toEqual([[2_000_000, 'USD'], [2_000_000, 'USD']]); // prettier-ignore
   });
 
   it('reads no grant of somebody who is held, however late that is told, until it is lifted', async () => {

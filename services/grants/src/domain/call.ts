@@ -25,6 +25,8 @@ export interface CallPage {
   readonly contact: string | null;
   /** language of these texts, BCP 47 */
   readonly language: string;
+  /** whether everybody reads how much was granted, once it is announced; yes where nothing is said */
+  readonly amountsShown?: boolean;
 }
 
 /** Money of a call: integer minor units. */

@@ -59,6 +59,11 @@ export class PageGiven {
   @MayStay()
   @Matches(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, { message: '$property must be a language tag, as en or pt-BR' })
   language?: string;
+
+  @ApiPropertyOptional({ type: 'boolean', default: true, description: 'whether everybody reads how much was granted' })
+  @MayStay()
+  @IsBoolean()
+  amountsShown?: boolean;
 }
 
 export class StageGiven {
