@@ -28,7 +28,11 @@ export class ImportsController {
    * Takes a data set in. 202 once its rows are stored; a cut-off body or a wrong digest stores nothing.
    */
   @Post()
-  @ApiOperation({ summary: 'Post a data set: OneRoster archive, CSV or NDJSON' })
+  @ApiOperation({
+    summary: 'Post a data set: OneRoster archive, CSV or NDJSON',
+    description:
+      'application/zip: OneRoster 1.1 or 1.2 as CSV. text/csv: one enrollment per row, in the columns sourcedId, status, dateLastModified, offering, offeringTitle, person, givenName, familyName, email, orcid, role, beginDate, endDate (the last day). application/x-ndjson: one enrollment per line, `{sourcedId, status, offering: {sourcedId, title?}, person: {sourcedId, givenName?, familyName?, email?, orcid?}, role, beginDate, endDate, dateLastModified?}`.',
+  })
   @HttpCode(202)
   @Permit('enrollments:write')
   @ApiConsumes('application/zip', 'text/csv', 'application/x-ndjson')
