@@ -243,8 +243,8 @@ export const committees: AccessTable = {
     missing: assignmentOf(() => missingId, all(404)),
   },
   [`POST ${at}/{id}/assignments/{assignmentId}/refuse`]: ofAssignment([422, 404, 404, 404], { body: reason }),
-  [`POST ${at}/{id}/assignments/{assignmentId}/withdraw`]: ofAssignment([403, 422, 403, 422], { body: reason }),
-  [`PUT ${at}/{id}/assignments/{assignmentId}/pin`]: ofAssignment([403, 204, 403, 204], {
+  [`POST ${at}/{id}/assignments/{assignmentId}/withdraw`]: ofAssignment(operators(422), { body: reason }),
+  [`PUT ${at}/{id}/assignments/{assignmentId}/pin`]: ofAssignment(operators(204), {
     body: () => ({ pinned: true }),
   }),
 

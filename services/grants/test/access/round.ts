@@ -176,6 +176,7 @@ export const paramsOf = async (world: World, target: Target): Promise<Record<str
   const nothing = {
     id: missingId,
     memberId: missingId,
+    declaredId: missingId,
     referenceId: missingId,
     fileId: missingId,
     findingId: missingId,
