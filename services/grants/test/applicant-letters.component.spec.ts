@@ -1,3 +1,4 @@
+import { Remind } from '../src/features/remind.js';
 import { applying, problem } from './applying.js';
 import { publishedCall } from './calls-made.js';
 import { ok } from './deciding.js';
@@ -79,6 +80,25 @@ describe('an applicant is told by letter, in their language and once', () => {
     expect(letters[0]!.text).toContain('李明 has consented');
     expect(letters[2]!.text).toMatch(/Siobhán O'Brien has not approved .*The reason:\n\nNot this year\./s);
     expect((await actsOf(id)).map(({ act }) => act)).toContain('asked a member of the team again');
+  });
+});
+
+describe('somebody who is asked by a link', () => {
+  it('is written to in their own language where the platform knows them, and in the call’s where it does not', async () => {
+    const known = { personId: await on.person({ email: 'Inés.Known@example.edu' }) };
+    ok(await speaksSpanish(known));
+    const { id, me } = await on.draft();
+    for (const email of ['inés.known@example.edu', 'nobody@example.edu'])
+      ok(await grants.call(me, 'POST', `/applications/${id}/team`, { body: { name: 'Inés', email, role: 'mentor' } }), 201); // prettier-ignore
+    const subjects = async (email: string) => (await lettersTo(`to=${encodeURIComponent(email)}`)).map(({ subject }) => subject); // prettier-ignore
+    expect(await subjects('inés.known@example.edu')).toEqual([expect.stringMatching(/^Ana Silva le invita/)]);
+    expect(await subjects('nobody@example.edu')).toEqual([expect.stringMatching(/^Ana Silva asks you/)]);
+    await grants.query(
+      `update application_links set due_at = now() + interval '2 days', issued_at = now() - interval '9 days' where application_id = $1`,
+      [id],
+    );
+    await grants.service.app.get(Remind, { strict: false }).run();
+    expect(await subjects('inés.known@example.edu')).toContain('Ana Silva espera su respuesta: Medical Education Challenge Grants'); // prettier-ignore
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Instant } from '@chiron/contracts/core';
 import type { Addressee, Wish } from './correspondence.js';
 import { dated, type Language } from './letter.js';
+import { shownName } from './shown-name.js';
 import { wallTime } from './zone.js';
 
 /** What one reviewer still has to write for one committee. */
@@ -37,7 +38,8 @@ export interface OpenLink {
   readonly purpose: 'consent' | 'approval' | 'reference';
   readonly name: string;
   readonly email: string;
-  readonly applicant: string;
+  /** undefined where no name is known */
+  readonly applicant: string | undefined;
   readonly applicationId: string;
   readonly callId: string;
   readonly call: string;
@@ -104,7 +106,7 @@ export function linkReminders(open: readonly OpenLink[], now: Instant): Reminder
       callId,
       path: '',
       words: (language) => ({
-        applicant,
+        applicant: applicant ?? shownName(undefined, language),
         call,
         due: dated(due, timeZone, language),
         sent: dated(sent, timeZone, language),

@@ -7,6 +7,7 @@ import {
   type AnnouncedGrantsPage,
 } from '../domain/announced-grants.js';
 import { PeopleFacts } from '../domain/people-facts.js';
+import { nameOf } from '../domain/shown-name.js';
 
 type Row = Omit<AnnouncedGrant, 'principalInvestigator' | 'institution'> & { readonly recipientId: string };
 
@@ -43,10 +44,9 @@ export class PgAnnouncedGrants extends AnnouncedGrants {
     const facts = await this.people.facts(rows.map(({ recipientId }) => recipientId));
     return rows.map(({ recipientId, ...grant }) => {
       const known = facts.get(recipientId);
-      const name = known?.names.findLast(({ given, family }) => given !== null || family !== null);
       return {
         ...grant,
-        principalInvestigator: [name?.given, name?.family].filter(Boolean).join(' ') || null,
+        principalInvestigator: nameOf(known) ?? null,
         institution: institutionOn(known?.affiliations ?? [], grant.announcedOn),
       };
     });

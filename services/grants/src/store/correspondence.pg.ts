@@ -5,6 +5,7 @@ import { Correspondence, type Wish } from '../domain/correspondence.js';
 import { compose, templateFor, type Language, type Template } from '../domain/letter.js';
 import { PeopleFacts, type PersonFacts } from '../domain/people-facts.js';
 import { nameOf } from '../domain/shown-name.js';
+import { languagesAt } from './spoken-languages.js';
 
 interface Spoken {
   readonly asked: string;
@@ -24,9 +25,10 @@ export class PgCorrespondence extends Correspondence {
   override async write(wishes: readonly Wish[]): Promise<readonly string[]> {
     if (wishes.length === 0) return [];
     const ids = [...new Set(wishes.flatMap(({ personId }) => personId ?? []))];
+    const addresses = [...new Set(wishes.flatMap(({ recipient }) => recipient?.email ?? []))];
     const [facts, languages, templates] = [
       await this.people.facts(ids),
-      await this.languages(ids),
+      new Map([...(await this.languages(ids)), ...(await languagesAt(this.database, addresses))]),
       await this.templates(wishes),
     ];
     const unreachable = new Set<string>();
@@ -38,7 +40,7 @@ export class PgCorrespondence extends Correspondence {
         if (personId !== undefined) unreachable.add(personId);
         continue;
       }
-      const language = languages.get(personId ?? '') ?? templates.calls.get(callId ?? '') ?? 'en';
+      const language = languages.get(personId ?? recipient.email) ?? templates.calls.get(callId ?? '') ?? 'en';
       const template = templateFor(kind, language, templates.own.get(`${callId} ${kind} ${language}`));
       const name = (recipient ? recipient.name : nameOf(known)) || to;
       letters.push({

@@ -5,6 +5,7 @@ import { LinkLetters, letterText, type LinkLetter } from '../domain/link-letters
 import { Links } from '../domain/links.js';
 import { PeopleFacts } from '../domain/people-facts.js';
 import { shownName } from '../domain/shown-name.js';
+import { languagesAt } from './spoken-languages.js';
 
 /** Made by its part, which knows the address. */
 export class PgLinkLetters extends LinkLetters {
@@ -24,9 +25,14 @@ export class PgLinkLetters extends LinkLetters {
       const { applicationId, purpose, subjectId, dueAt } = letter;
       const token = await this.links.issue({ applicationId, purpose, subjectId, dueAt });
       const facts = await this.people.facts([letter.applicantId]);
-      const language = letter.language.toLowerCase().startsWith('es') ? 'es' : 'en';
+      const ofCall = letter.language.toLowerCase().startsWith('es') ? 'es' : 'en';
+      const language = (await languagesAt(this.database, [letter.to.email])).get(letter.to.email) ?? ofCall;
       const applicant = shownName(facts.get(letter.applicantId), language);
-      const { subject, text } = letterText(letter, applicant, `${this.publicUrl}/api/v1/application-links/${token}`);
+      const { subject, text } = letterText(
+        { ...letter, language },
+        applicant,
+        `${this.publicUrl}/api/v1/application-links/${token}`,
+      );
       await this.mail.queue(tx, [
         {
           key: `link:${subjectId}:${uuidv7()}`,

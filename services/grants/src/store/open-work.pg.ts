@@ -3,7 +3,7 @@ import { Database } from '@chiron/postgres';
 import { windowOf, type CallSettings, type CallStage } from '../domain/call.js';
 import { PeopleFacts } from '../domain/people-facts.js';
 import { OpenWork, type OpenDraft, type OpenLink, type OpenReviews } from '../domain/reminders.js';
-import { shownName } from '../domain/shown-name.js';
+import { nameOf } from '../domain/shown-name.js';
 import { moment } from './application-rows.js';
 
 @Injectable()
@@ -73,6 +73,6 @@ export class PgOpenWork extends OpenWork {
         order by k.subject_id`,
     );
     const facts = await this.people.facts([...new Set(rows.map(({ applicantId }) => applicantId))]);
-    return rows.map(({ applicantId, ...link }) => ({ ...link, applicant: shownName(facts.get(applicantId)) }));
+    return rows.map(({ applicantId, ...link }) => ({ ...link, applicant: nameOf(facts.get(applicantId)) }));
   }
 }

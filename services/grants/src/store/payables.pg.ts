@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '@chiron/postgres';
 import { Payables, type Payable } from '../domain/funding-decisions.js';
 import { PeopleFacts } from '../domain/people-facts.js';
+import { nameOf } from '../domain/shown-name.js';
 
 @Injectable()
 export class PgPayables extends Payables {
@@ -24,13 +25,7 @@ export class PgPayables extends Payables {
     );
     const facts = await this.people.facts(rows.map(({ recipientId }) => recipientId));
     return new Map(
-      rows.map((row) => {
-        const name = facts.get(row.recipientId)?.names.findLast(({ given, family }) => given ?? family);
-        return [
-          row.applicationId,
-          { ...row, recipient: [name?.given, name?.family].filter(Boolean).join(' ') || null },
-        ];
-      }),
+      rows.map((row) => [row.applicationId, { ...row, recipient: nameOf(facts.get(row.recipientId)) ?? null }]),
     );
   }
 }
