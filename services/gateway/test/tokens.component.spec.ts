@@ -124,6 +124,18 @@ describe('the gateway', () => {
         details: { tokenId: claims.jti, seconds: 600 },
       });
     });
+    it('who were merged into another, as that one', async () => {
+      const earlier = '018f0000-0000-7000-8000-00000000eeee';
+      membership.handle = (_, response) => {
+        response.writeHead(308, { location: `/api/v1/people/${person}`, 'content-type': 'application/json' });
+        response.end(JSON.stringify({ id: earlier, mergedInto: person }));
+      };
+      const { status, body } = await mint(earlier);
+      platform.behave();
+      expect([status, decodeJwt(String(body['access_token']))['person_id']]).toEqual([201, person]);
+      const audit = await ask(`/api/v1/audit?target=${person}`, { token: await admin() });
+      expect((audit.body['items'] as Body[])[0]).toMatchObject({ details: { asked: earlier } });
+    });
     it('whom membership knows, and no others', async () => {
       expect((await mint('018f0000-0000-7000-8000-00000000ffff')).status).toBe(404);
       expect((await mint('ada')).status).toBe(400);

@@ -1,8 +1,8 @@
 /** Whom membership knows. */
 export abstract class People {
   /**
-   * Whether membership has this person. Refused `service-unavailable` where membership does not answer.
+   * The person of this id: itself, whom it was merged into, or undefined where membership has none. Refused `service-unavailable` where membership does not answer.
    * @param token an access token with the scope people:read
    */
-  abstract has(id: string, token: string): Promise<boolean>;
+  abstract whoIs(id: string, token: string): Promise<string | undefined>;
 }

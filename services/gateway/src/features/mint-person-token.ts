@@ -15,10 +15,9 @@ export class MintPersonToken {
   ) {}
 
   /** The token leaves only after its audit entry is stored. */
-  async run(personId: string, by: Caller): Promise<{ token: string; expiresIn: number }> {
-    if (!(await this.people.has(personId, await this.sign.ownToken()))) {
-      throw coreProblems.refuse('not-found', { kind: 'person', id: personId });
-    }
+  async run(asked: string, by: Caller): Promise<{ token: string; expiresIn: number }> {
+    const personId = await this.people.whoIs(asked, await this.sign.ownToken());
+    if (personId === undefined) throw coreProblems.refuse('not-found', { kind: 'person', id: asked });
     const { token, id } = await this.sign.run({
       clientId: by.clientId,
       subject: personId,
@@ -31,7 +30,7 @@ export class MintPersonToken {
       clientId: by.clientId,
       subject: by.subject,
       target: personId,
-      details: { tokenId: id, seconds: tokenLife },
+      details: { tokenId: id, seconds: tokenLife, ...(asked !== personId && { asked }) },
     });
     return { token, expiresIn: tokenLife };
   }

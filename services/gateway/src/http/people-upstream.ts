@@ -9,13 +9,14 @@ export class PeopleUpstream extends People {
     super();
   }
 
-  async has(id: string, token: string): Promise<boolean> {
+  async whoIs(id: string, token: string): Promise<string | undefined> {
     const traceparent = currentTraceparent();
     const headers = { authorization: `Bearer ${token}`, ...(traceparent && { traceparent }) };
     const answer = await this.membership.get(`/api/v1/people/${id}`, headers).catch(() => undefined);
-    if (answer?.status === 200) return true;
+    if (answer?.status === 200) return id;
+    if (answer?.status === 308) return (answer.body as { mergedInto: string }).mergedInto;
     if (answer && answer.status >= 400 && answer.status < 500 && ![401, 403, 408, 429].includes(answer.status))
-      return false;
+      return undefined;
     throw coreProblems.refuse('service-unavailable', { service: 'membership' });
   }
 }
