@@ -240,6 +240,24 @@ describe('thousands of people', () => {
   });
 });
 
+it('a source whose people cannot be told keeps nobody of another source waiting', async () => {
+  for (const source of ['broken', 'sis']) {
+    await organisations({ medicine: 'school' }, source);
+    await person('ann', ['medicine'], { source });
+    await changed(['medicine'], source);
+  }
+  const failing = newOutbox();
+  failing.addAll = async (tx: Tx, entries) => {
+    const [first] = [...entries];
+    if ((first!.fact.data as PersonDescription).source === 'broken') throw new Error('cannot be told');
+    await outbox.addAll(tx, [first!]);
+  };
+  const some = new PgOrganisationTellings(database, failing);
+  expect(await some.next()).toBe(true);
+  expect(await whoWasTold()).toEqual(['sis/ann']);
+  await expect(some.next()).rejects.toThrow('cannot be told');
+});
+
 describe('an import of the source', () => {
   it('at work has the source to itself: people are told after it', async () => {
     await organisations({ medicine: 'school' });

@@ -30,9 +30,16 @@ export class PgOrganisationTellings extends OrganisationTellings {
   }
 
   override async next(): Promise<boolean> {
+    const faults: unknown[] = [];
     for (const { source } of await this.database.query<{ source: string }>(due)) {
-      if (await this.database.ownTransaction((tx) => this.tell(tx, source))) return true;
+      try {
+        if (await this.database.ownTransaction((tx) => this.tell(tx, source))) return true;
+      } catch (error) {
+        // One source's fault is not the others'.
+        faults.push(error);
+      }
     }
+    if (faults.length > 0) throw faults[0];
     return false;
   }
 
