@@ -13,7 +13,8 @@ export class Mail {
   readonly filled = new Wake();
 
   /**
-   * Queues letters; one whose key was ever queued before is left out.
+   * Queues letters; one whose key was ever queued before is left out. Those who queue the same letters at once, in
+   * whatever order, wait for one another and never deadlock.
    * @returns the keys of those that are new
    * @throws Error where an address is not one plain e-mail address: check what people type with `isAddress` before
    */
@@ -26,7 +27,7 @@ export class Mail {
        select id, key, recipient, person_id, language, kind, subject, body, coalesce(due_at, now())
          from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::timestamptz[])
               as letter(id, key, recipient, person_id, language, kind, subject, body, due_at)
-           on conflict (key) do nothing returning key`,
+          order by key on conflict (key) do nothing returning key`,
       [
         column(() => uuidv7()),
         column(({ key }) => key),
@@ -49,6 +50,20 @@ export class Mail {
     await tx.run(
       `update letters set state = 'cancelled', body = null where key = any($1::text[]) and state = 'queued'`,
       [keys],
+    );
+  }
+
+  /**
+   * Forgets to whom letters to people of the platform went, and what they said: their address is erased. What has not gone
+   * out is taken back. Letters to addresses of which alone something was known are the business of whoever typed them.
+   */
+  async forget(tx: Tx, addresses: readonly string[]): Promise<void> {
+    if (addresses.length === 0) return;
+    await tx.run(
+      `update letters set recipient = '', subject = '', body = null, problem = null,
+         state = case when state = 'queued' then 'cancelled' else state end
+        where person_id is not null and lower(recipient) = any($1::text[])`,
+      [addresses.map((address) => address.toLowerCase())],
     );
   }
 }

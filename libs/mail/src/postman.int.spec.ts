@@ -118,6 +118,15 @@ describe('letters', () => {
     expect(await world.letters()).toHaveLength(3);
   });
 
+  it('are queued by two at once in opposite order, and neither fails', async () => {
+    const names = Array.from({ length: 1_000 }, (_, i) => `both-${i}`);
+    for (let round = 0; round < 10; round++) {
+      const letters = names.map((name) => to(`${name}-${round}`));
+      const queued = await Promise.all([world.queue(...letters), world.queue(...[...letters].reverse())]);
+      expect(queued.flat().sort()).toEqual(letters.map(({ key }) => key).sort());
+    }
+  });
+
   it('that are taken back in time do not go out; one that is out stays out', async () => {
     const server = new Server();
     await world.queue(to('ana'), to('ben', { notBefore: new Date(Date.now() + 3_600_000).toISOString() }));
@@ -128,6 +137,26 @@ describe('letters', () => {
       ['ben@example.edu', 'cancelled'],
       ['ana@example.edu', 'sent'],
     ]);
+  });
+
+  it('to a person whose address is erased are taken back or forgotten, and nobody else’s', async () => {
+    const later = { notBefore: new Date(Date.now() + 3_600_000).toISOString() };
+    const person = { personId: '019a8f2e-6b1c-7d35-9f00-0c6b7a1d2e50' };
+    await world.queue(to('gone', person), to('gone-later', { ...person, to: 'Gone@example.edu', ...later }));
+    await world.queue(to('asked', { to: 'gone@example.edu' }), to('other', person));
+    world.postman(new CapturedMailbox());
+    await eventually('three arrived', async () =>
+      expect((await world.letters()).filter(({ state }) => state === 'sent')).toHaveLength(3),
+    );
+    await world.database.transaction((tx) => world.mail.forget(tx, ['GONE@example.edu']));
+    const left = await world.letters();
+    expect(left.map(({ to: address, subject, text, state }) => [address, subject, text !== null, state])).toEqual([
+      ['other@example.edu', 'For other', true, 'sent'],
+      ['gone@example.edu', 'For asked', true, 'sent'],
+      ['', '', false, 'cancelled'],
+      ['', '', false, 'sent'],
+    ]);
+    expect(await world.queue(to('gone', person))).toEqual([]);
   });
 
   it('to an address that is none are not queued', async () => {
@@ -179,6 +208,22 @@ describe('letters', () => {
       within: 20_000,
     });
     expect(server.arrived).toHaveLength(2);
+  });
+
+  it('are tried as long as ever by a server that was away before it put them off', async () => {
+    const server = new Server();
+    let away = true;
+    server.before = () => {
+      throw away ? new MailFault('unreachable', 'ECONNREFUSED') : new MailFault('later', '451 greylisted');
+    };
+    await world.queue(to('ana'));
+    const letter = async () => (await world.letters())[0]!;
+    world.postman(server);
+    await eventually('it was tried', async () => (await letter()).problem === 'ECONNREFUSED');
+    expect(await letter()).toMatchObject({ state: 'queued', attempts: 0 });
+    away = false;
+    await eventually('it was put off', async () => (await letter()).problem === '451 greylisted');
+    expect(await letter()).toMatchObject({ state: 'queued', attempts: 1 });
   });
 
   it('of which nobody knows whether they arrived are not sent again by themselves, only by a person', async () => {

@@ -143,7 +143,10 @@ export class Postman implements OnApplicationBootstrap, BeforeApplicationShutdow
       await client.query(
         `update letters set state = 'queued', problem = $2, attempts = $3, due_at = now() + $4 * interval '1 second'
           where id = $1 and state in ('queued', 'handing')`,
-        [letter.id, error.message.slice(0, 500), attempt, error.kind === 'later' ? pauseAfter(attempt) : 0],
+        // That the server was away says nothing of the letter: it counts for no attempt at it.
+        error.kind === 'later'
+          ? [letter.id, error.message.slice(0, 500), attempt, pauseAfter(attempt)]
+          : [letter.id, error.message.slice(0, 500), attempt - 1, 0],
       );
       if (error.kind === 'unreachable') throw error;
       return;
