@@ -1,3 +1,5 @@
+import { peopleTopic } from '@chiron/contracts/programs';
+import { eventually } from '@chiron/testing';
 import { Remind } from '../src/features/remind.js';
 import { applying, problem } from './applying.js';
 import { publishedCall } from './calls-made.js';
@@ -99,6 +101,23 @@ describe('somebody who is asked by a link', () => {
     );
     await grants.service.app.get(Remind, { strict: false }).run();
     expect(await subjects('inés.known@example.edu')).toContain('Ana Silva espera su respuesta: Medical Education Challenge Grants'); // prettier-ignore
+  });
+});
+
+describe('somebody whose source erases them', () => {
+  it('stands in no letter any more, neither by address nor by what it said', async () => {
+    const { id, me, personId } = await on.draft();
+    ok(await on.act(officer, id, 'reopen', { dueAt: inDays(20) }));
+    await grants.bus.erase(peopleTopic.name, `sis/usr-${personId}`);
+    await eventually('the letter is empty', async () => {
+      const { body } = await grants.call(administrator, 'GET', `/mailbox?personId=${personId}`);
+      const [letter] = body.items as Record<string, unknown>[];
+      expect(letter).toMatchObject({ kind: 'deadline-extended', to: '', subject: '', text: null });
+    });
+    // Nothing can be written to them, and nothing fails for it.
+    ok(await on.act(me, id, 'withdraw'));
+    ok(await on.act(officer, id, 'reopen', { dueAt: inDays(30) }));
+    expect(await kindsTo(personId)).toEqual(['deadline-extended']);
   });
 });
 

@@ -23,6 +23,8 @@ export abstract class Correspondence {
   abstract write(wishes: readonly Wish[]): Promise<readonly string[]>;
   /** Takes back what has not gone out. */
   abstract cancel(keys: readonly string[]): Promise<void>;
+  /** Erases these addresses from the letters that went to people under them, with what the letters said. */
+  abstract forget(addresses: readonly string[]): Promise<void>;
   /** People of whom no address is known. */
   abstract unreachable(personIds: readonly string[]): Promise<readonly string[]>;
 }

@@ -18,6 +18,7 @@ export const letterKinds = {
   'reviews-late': ['name', 'call', 'committee', 'due', 'list', 'link'],
   'review-digest': ['name', 'list', 'link'],
   'draft-due-soon': ['name', 'number', 'call', 'due', 'link'],
+  'draft-late': ['name', 'number', 'call', 'due', 'until', 'link'],
   'consent-due-soon': ['name', 'applicant', 'call', 'due', 'sent'],
   'approval-due-soon': ['name', 'applicant', 'call', 'due', 'sent'],
   'reference-due-soon': ['name', 'applicant', 'call', 'due', 'sent'],

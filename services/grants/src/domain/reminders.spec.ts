@@ -74,12 +74,24 @@ describe('the weekly list', () => {
 describe('an applicant is reminded of a draft', () => {
   const draft: OpenDraft = {
     applicationId: 'a', number: 'N', applicantId: 'ana', callId: 'call', call: 'Challenge Grants', timeZone: 'UTC', due,
+    graceUntil: '2027-02-10T23:00:00.000Z',
   }; // prettier-ignore
+  const kindsAt = (now: string, one = draft) => draftReminders([one], now).map(({ kind }) => kind);
   it.each([
-    ['2027-02-07T22:00:00.000Z', 1],
-    ['2027-02-07T21:59:59.999Z', 0],
-    [due, 0],
-  ])('at %s: %i', (now, count) => expect(draftReminders([draft], now)).toHaveLength(count));
+    ['2027-02-07T21:59:59.999Z', []],
+    ['2027-02-07T22:00:00.000Z', ['draft-due-soon']],
+    ['2027-02-10T21:59:59.999Z', ['draft-due-soon']],
+    [due, ['draft-late']],
+    ['2027-02-10T22:59:59.999Z', ['draft-late']],
+    ['2027-02-10T23:00:00.000Z', []],
+  ])('at %s: %j', (now, kinds) => expect(kindsAt(now)).toEqual(kinds));
+  it('and of a late one only where the call takes it late', () =>
+    expect(kindsAt(due, { ...draft, graceUntil: due })).toEqual([]));
+  it('is told how long it is still taken', () =>
+    expect(draftReminders([draft], due)[0]!.words('es')).toMatchObject({
+      due: expect.stringContaining('22:00'),
+      until: expect.stringContaining('23:00'),
+    }));
 });
 
 describe('somebody with a link that was not used', () => {

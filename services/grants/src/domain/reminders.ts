@@ -30,6 +30,8 @@ export interface OpenDraft {
   readonly call: string;
   readonly timeZone: string;
   readonly due: Instant;
+  /** until when it is taken all the same, and called late; the deadline itself where there is no grace */
+  readonly graceUntil: Instant;
 }
 
 /** Somebody who was sent a link and has not used it. */
@@ -82,17 +84,28 @@ export function reviewReminders(open: readonly OpenReviews[], now: Instant): Rem
   });
 }
 
+/** Before the deadline, and once more where it has passed and the call still takes what comes late. */
 export function draftReminders(open: readonly OpenDraft[], now: Instant): Reminder[] {
-  return open
-    .filter(({ due }) => isSoon(due, now))
-    .map(({ applicationId, number, applicantId, callId, call, timeZone, due }) => ({
-      key: `draft-due-soon:${applicationId}:${due}`,
-      kind: 'draft-due-soon',
-      personId: applicantId,
-      callId,
-      path: `/api/v1/applications/${applicationId}`,
-      words: (language) => ({ number, call, due: dated(due, timeZone, language) }),
-    }));
+  return open.flatMap((draft): Reminder[] => {
+    const { applicationId, number, applicantId: personId, callId, call, timeZone, due, graceUntil } = draft;
+    const kind = isSoon(due, now) ? 'draft-due-soon' : due <= now && now < graceUntil ? 'draft-late' : undefined;
+    if (!kind) return [];
+    return [
+      {
+        key: `${kind}:${applicationId}:${due}`,
+        kind,
+        personId,
+        callId,
+        path: `/api/v1/applications/${applicationId}`,
+        words: (language) => ({
+          number,
+          call,
+          due: dated(due, timeZone, language),
+          ...(kind === 'draft-late' && { until: dated(graceUntil, timeZone, language) }),
+        }),
+      },
+    ];
+  });
 }
 
 /** Reminds of a link without sending another: the one they have goes on working, whatever they have begun with it. */

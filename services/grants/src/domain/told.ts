@@ -27,7 +27,8 @@ export interface Hold {
 export abstract class Told {
   /** @returns the keys under which something else is known now */
   abstract describe(descriptions: readonly Description[]): Promise<string[]>;
-  abstract forget(keys: readonly string[]): Promise<void>;
+  /** @returns the addresses that nobody tells any more */
+  abstract forget(keys: readonly string[]): Promise<string[]>;
   abstract mean(meanings: readonly Meaning[]): Promise<void>;
   abstract stand(standings: readonly Standing[]): Promise<void>;
   abstract hold(holds: readonly Hold[]): Promise<void>;

@@ -2,6 +2,7 @@ import type { ChironEvent } from '@chiron/contracts/core';
 import { peopleTopic, PersonDescribed, personKey, type PersonDescription } from '@chiron/contracts/programs';
 import { Reaction } from '@chiron/messaging';
 import { Rechecks } from '../domain/blinding.js';
+import { Correspondence } from '../domain/correspondence.js';
 import { Told } from '../domain/told.js';
 
 /** Names, addresses and affiliations feed eligibility, blinding and found conflicts; what nobody needs is not kept. */
@@ -10,6 +11,7 @@ export class OnPeopleDescribed {
   constructor(
     private readonly people: Told,
     private readonly rechecks: Rechecks,
+    private readonly correspondence: Correspondence,
   ) {}
 
   async run(events: readonly ChironEvent<PersonDescription>[]): Promise<void> {
@@ -29,7 +31,7 @@ export class OnPeopleDescribed {
     await this.rechecks.ofReferences(changed);
   }
 
-  erased(keys: readonly string[]): Promise<void> {
-    return this.people.forget(keys);
+  async erased(keys: readonly string[]): Promise<void> {
+    await this.correspondence.forget(await this.people.forget(keys));
   }
 }

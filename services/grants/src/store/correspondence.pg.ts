@@ -55,6 +55,10 @@ export class PgCorrespondence extends Correspondence {
     return this.database.transaction((tx) => this.mail.cancel(tx, keys));
   }
 
+  override forget(addresses: readonly string[]): Promise<void> {
+    return this.database.transaction((tx) => this.mail.forget(tx, addresses));
+  }
+
   override async unreachable(personIds: readonly string[]): Promise<readonly string[]> {
     const facts = await this.people.facts([...new Set(personIds)]);
     return [...facts].filter(([, known]) => addressOf(known) === undefined).map(([id]) => id);

@@ -38,7 +38,7 @@ export class PgOpenWork extends OpenWork {
 
   override async drafts(): Promise<OpenDraft[]> {
     const rows = await this.database.query<
-      Omit<OpenDraft, 'due'> & { due: string | null; stage: CallStage; settings: CallSettings } & Record<
+      Omit<OpenDraft, 'due' | 'graceUntil'> & { due: string | null; stage: CallStage; settings: CallSettings } & Record<
           string,
           unknown
         >
@@ -50,8 +50,9 @@ export class PgOpenWork extends OpenWork {
         where a.state in ('draft', 'returned') order by a.id`,
     );
     return rows.flatMap(({ settings, stage, due, ...draft }) => {
-      const until = due ?? windowOf(settings, stage)?.closesAt;
-      return until === undefined ? [] : [{ ...draft, due: until }];
+      if (due !== null) return [{ ...draft, due, graceUntil: due }];
+      const window = windowOf(settings, stage);
+      return window ? [{ ...draft, due: window.closesAt, graceUntil: window.graceUntil }] : [];
     });
   }
 

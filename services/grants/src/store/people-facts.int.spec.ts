@@ -2,6 +2,7 @@ import { Clock } from '@chiron/contracts/core';
 import { Database, openDataSource } from '@chiron/postgres';
 import { postgres } from '@chiron/testing';
 import { uuidv7 } from 'uuidv7';
+import type { Correspondence } from '../domain/correspondence.js';
 import { OnPeopleDescribed } from '../features/on-people-described.js';
 import { Calls1795339000000 } from './migrations/1795339000000-calls.js';
 import { PgPeopleFacts } from './people-facts.pg.js';
@@ -20,6 +21,10 @@ describe('what is known of people', () => {
       return Promise.resolve();
     },
   };
+  const forgotten: string[] = [];
+  const letters = {
+    forget: (addresses: readonly string[]) => Promise.resolve(void forgotten.push(...addresses)),
+  } as unknown as Correspondence;
   beforeAll(async () => {
     const made = await postgres();
     drop = made.drop;
@@ -34,7 +39,7 @@ describe('what is known of people', () => {
     await drop();
   });
   const describeAs = (sourcedId: string, facts: object, revision = 1) =>
-    new OnPeopleDescribed(told, rechecks).run([
+    new OnPeopleDescribed(told, rechecks, letters).run([
       { data: { source: 'sis', sourcedId, emailAuthoritative: true, ...facts }, revision } as never,
     ]);
   const one = async (personId: string) => (await people.facts([personId])).get(personId)!;
@@ -101,8 +106,18 @@ describe('what is known of people', () => {
     await describeAs('gone', { givenName: 'Ada', pronouns: 'she', privacyHold: true });
     const [row] = await database.query<{ told: object }>("select told from people_told where key = 'sis/gone'");
     expect(row).toEqual({ told: { givenName: 'Ada' } });
-    await new OnPeopleDescribed(told, rechecks).erased(['sis/gone']);
+    await new OnPeopleDescribed(told, rechecks, letters).erased(['sis/gone']);
     expect((await one(person)).names).toEqual([]);
+  });
+
+  it('erases an address from letters once nobody tells it any more', async () => {
+    await describeAs('first', { email: 'Ada@example.edu' });
+    await describeAs('second', { email: 'ada@example.edu' });
+    forgotten.length = 0;
+    await new OnPeopleDescribed(told, rechecks, letters).erased(['sis/first', 'sis/unknown']);
+    expect(forgotten).toEqual([]);
+    await new OnPeopleDescribed(told, rechecks, letters).erased(['sis/second']);
+    expect(forgotten).toEqual(['ada@example.edu']);
   });
 
   it('follows merges of merges, and ends where they were told in a circle', async () => {

@@ -25,8 +25,17 @@ export class PgTold extends Told {
     return changed.map(({ key }) => key);
   }
 
-  override async forget(keys: readonly string[]): Promise<void> {
-    await this.database.query('delete from people_told where key = any($1)', [keys]);
+  override async forget(keys: readonly string[]): Promise<string[]> {
+    const gone = await this.database.query<{ email: string | null }>(
+      `delete from people_told where key = any($1) returning lower(told ->> 'email') as email`,
+      [keys],
+    );
+    const emails = [...new Set(gone.flatMap(({ email }) => email ?? []))];
+    const kept = await this.database.query<{ email: string }>(
+      `select email from unnest($1::text[]) as email where exists (select from people_told where lower(told ->> 'email') = email)`,
+      [emails],
+    );
+    return emails.filter((email) => !kept.some((one) => one.email === email));
   }
 
   override async mean(meanings: readonly Meaning[]): Promise<void> {
