@@ -1,5 +1,5 @@
 import { ok, roundOf, type Round } from './deciding.js';
-import { runningGrants, type RunningGrants } from './running-grants.js';
+import { administrator, runningGrants, type RunningGrants } from './running-grants.js';
 
 const unit = (organisation: string, organisationType: string) => ({
   organisation,
@@ -67,5 +67,26 @@ describe('conflicts are found from what grants is told of people', () => {
       other,
     ]);
     expect((await grants.call(on.by, 'GET', path)).body).toMatchObject([{ kinds: ['collaborator'] }]);
+  });
+
+  it('an institution elsewhere is one also where the call names no host, to those who are certainly from there', async () => {
+    const theirs = { affiliations: [unit('elsewhere', 'school')] };
+    const personId = await on.person({ ...theirs, email: 'ana@elsewhere.example.org' });
+    const id = ok(await on.start(personId), 201).body.id as string;
+    ok(await on.save({ personId }, id, 0, { title: 'From elsewhere', aims: 'To teach well' }));
+    ok(await on.act({ personId }, id, 'submit'));
+    ok(await on.look(id));
+    ok(await grants.call(on.by, 'POST', `/grant-committees/${committeeId}/applications`, { body: {} }), 204);
+    const { number } = ok(await grants.call({ personId }, 'GET', `/applications/${id}`)).body;
+    const there = { ...theirs, email: 'ben@elsewhere.example.org' };
+    // nothing tells yet where those are from who run grants
+    expect(await whatIf(there)).toEqual([]);
+    const officer = await grants.person({ email: 'olga@institute.example.edu', affiliations: [unit('uni', 'school')] });
+    const appointment = { personId: officer, role: 'officer' };
+    ok(await grants.call(administrator, 'POST', '/grants-officers', { body: appointment }), 201);
+    expect(await whatIf(there)).toEqual([[number, ['institutional']]]);
+    expect(await whatIf({ email: 'cy@mail.elsewhere.example.org' })).toEqual([[number, ['institutional']]]);
+    expect(await whatIf({ ...theirs, email: 'dee@gmail.com' })).toEqual([]);
+    expect(await whatIf({ ...theirs, email: 'eve@institute.example.edu' })).toEqual([]);
   });
 });

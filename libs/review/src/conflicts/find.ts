@@ -195,19 +195,23 @@ function hostIn(units: readonly Unit[], host: ConflictRules['host']): number {
 
 function shareDomain(one: PersonFacts, other: PersonFacts, { domainYears, host }: ConflictRules, on: string): boolean {
   if (domainYears === undefined) return false;
-  const domains = (person: PersonFacts): string[] =>
-    (person.emails ?? [])
-      .filter((email) => stillCounts(email.until, domainYears, on))
-      .map((email) => email.address.slice(email.address.lastIndexOf('@') + 1).toLowerCase())
-      .filter(
-        (domain) => !PUBLIC_DOMAINS.has(domain) && !host?.domains.some((own) => within(domain, own.toLowerCase())),
-      );
+  const domains = ({ emails = [], ...person }: PersonFacts): string[] =>
+    domainsOf({ ...person, emails: emails.filter(({ until }) => stillCounts(until, domainYears, on)) }).filter(
+      (domain) => !host?.domains.some((own) => within(domain, own.toLowerCase())),
+    );
   const mine = domains(one);
   return domains(other).some((domain) => mine.some((own) => within(domain, own) || within(own, domain)));
 }
 
+/** The domains of somebody's addresses, but those where everybody has one. */
+export function domainsOf({ emails = [] }: PersonFacts): string[] {
+  return emails
+    .map(({ address }) => address.slice(address.lastIndexOf('@') + 1).toLowerCase())
+    .filter((domain) => !PUBLIC_DOMAINS.has(domain));
+}
+
 /** `med.example.edu` lies within `example.edu`; a public suffix alone (`edu`, `ac.uk`) never stands as an address. */
-function within(domain: string, wider: string): boolean {
+export function within(domain: string, wider: string): boolean {
   return domain === wider || domain.endsWith(`.${wider}`);
 }
 

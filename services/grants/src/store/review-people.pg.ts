@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PersonFacts } from '@chiron/review';
 import { FoundConflicts, ReviewPeople } from '@chiron/review/mount';
 import { Database } from '@chiron/postgres';
+import { Officers } from '../domain/officers.js';
 import { PeopleFacts, type Affiliation } from '../domain/people-facts.js';
 import { nameOf } from '../domain/shown-name.js';
 
@@ -18,8 +19,16 @@ export class RecordedConflicts extends FoundConflicts {
   constructor(
     private readonly database: Database,
     private readonly people: PeopleFacts,
+    private readonly officers: Officers,
   ) {
     super();
+  }
+
+  /** Grants are run by the institute's officers. */
+  override async home(): Promise<readonly PersonFacts[]> {
+    const present = await this.officers.list({ limit: 500, present: true });
+    const ids = present.flatMap(({ personId, role }) => (role === 'officer' ? [personId] : []));
+    return [...(await this.facts(ids)).values()];
   }
 
   override async facts(personIds: readonly string[]): Promise<ReadonlyMap<string, PersonFacts>> {

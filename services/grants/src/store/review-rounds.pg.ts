@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, dayIn } from '@chiron/contracts/core';
-import { defaultPhases, type ConflictRules, type PhasePlan, type RubricContent } from '@chiron/review';
-import { defaultRoundSettings, Rounds, type Round } from '@chiron/review/mount';
+import { defaultPhases, type PhasePlan, type RubricContent } from '@chiron/review';
+import { defaultRoundSettings, Rounds, type Round, type RoundSettings } from '@chiron/review/mount';
 import type { Call } from '../domain/call.js';
 import { Calls } from '../domain/calls.js';
 import { Officers } from '../domain/officers.js';
@@ -34,7 +34,7 @@ export class CallRounds extends Rounds {
         ...(call.review.kindsWanted && { kindsWanted: call.review.kindsWanted }),
         ...(call.review.affinity && { affinity: call.review.affinity }),
         ...(call.review.gap !== undefined && { gap: call.review.gap }),
-        conflictRules: conflictRules(call.review),
+        ...conflictRules(call.review),
         phases: phases(call),
         aiRule: call.review.aiToolsRule,
         rubric: call.review.rubric as unknown as RubricContent,
@@ -53,12 +53,12 @@ export class CallRounds extends Rounds {
 
 /**
  * Where a call does not name its host, it is its own institute's: a shared institution or e-mail domain says nothing then,
- * or everybody would be in conflict with everybody.
+ * or everybody would be in conflict with everybody. It does among people who are certainly from elsewhere.
  */
-function conflictRules({ conflicts }: ReviewSettings): ConflictRules {
-  if (conflicts.host || conflicts.unit?.level === 'institution') return conflicts;
+function conflictRules({ conflicts }: ReviewSettings): Pick<RoundSettings, 'conflictRules' | 'conflictsElsewhere'> {
+  if (conflicts.host || conflicts.unit?.level === 'institution') return { conflictRules: conflicts };
   const { domainYears: _, ...rest } = conflicts;
-  return { ...rest, otherInstitutions: false };
+  return { conflictRules: { ...rest, otherInstitutions: false }, conflictsElsewhere: conflicts };
 }
 
 /** Blinded calls keep names back until the decision; others show them throughout. */

@@ -7,6 +7,10 @@ export abstract class FoundConflicts {
    * stand after merges; two ids of one person give the same `person`.
    */
   abstract facts(personIds: readonly string[]): Promise<ReadonlyMap<string, PersonFacts>>;
+  /** What is known of those who run a round: who has nothing in common with any of them is from elsewhere. */
+  home(_roundId: string): Promise<readonly PersonFacts[]> {
+    return Promise.resolve([]);
+  }
 }
 
 /** Port: the names under which people are shown to each other. */

@@ -26,6 +26,8 @@ export interface RoundSettings {
   /** The share of the best sum that may be given up for the worst application. */
   readonly gap: number;
   readonly conflictRules: ConflictRules;
+  /** Which count besides among people from elsewhere; where the round does not name its host. */
+  readonly conflictsElsewhere?: ConflictRules;
   readonly phases: PhasePlan;
   /** The rule on AI tools that every reviewer signs. */
   readonly aiRule: string;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@chiron/postgres';
 import type { ConflictKind } from '../../conflicts/conflict.js';
-import { whatIf } from '../../conflicts/find.js';
+import { findWithElsewhere, peopleElsewhere } from '../../conflicts/home.js';
 import { FoundConflicts } from '../domain/known-people.js';
 import { Sight } from '../domain/sight.js';
 import { mustAdminister } from '../domain/view.js';
@@ -35,13 +35,24 @@ export class AskWhatIf {
     const of = (id: string) => facts.get(id) ?? { person: id };
     const applications = seen.map(({ id, team }) => ({ application: id, team: team.map(of) }));
     const { settings, today } = view.round;
-    const found = whatIf(of(query.personId), applications, settings.conflictRules, today);
+    const { conflictRules: rules, conflictsElsewhere } = settings;
+    const elsewhere = conflictsElsewhere && {
+      people: peopleElsewhere(facts.values(), await this.known.home(view.round.id)),
+      rules: conflictsElsewhere,
+    };
+    const guest = of(query.personId);
+    const found = new Map(
+      applications.map((one) => [
+        one.application,
+        findWithElsewhere(guest, one, { rules, elsewhere: elsewhere ?? null }, today).map(({ kind }) => kind),
+      ]),
+    );
     const stored = await this.stored(query.personId, seen.map(({ id }) => id), today); // prettier-ignore
     return seen.flatMap(({ id, number }) => {
       const known = stored.filter(({ application }) => application === id);
       const waived = new Set(known.filter(({ state }) => state === 'waived').map(({ kind }) => kind));
       const kinds = new Set([
-        ...(found.find(({ application }) => application === id)?.kinds ?? []).filter((kind) => !waived.has(kind)),
+        ...(found.get(id) ?? []).filter((kind) => !waived.has(kind)),
         ...known.filter(({ state }) => state !== 'waived').map(({ kind }) => kind),
       ]);
       return kinds.size > 0 ? [{ applicationId: id, number, kinds: [...kinds].sort() }] : [];

@@ -2,7 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Database } from '@chiron/postgres';
 import { uuidv7 } from 'uuidv7';
-import { findConflicts, type PersonFacts } from '../../conflicts/find.js';
+import type { PersonFacts } from '../../conflicts/find.js';
+import { findWithElsewhere, peopleElsewhere } from '../../conflicts/home.js';
 import { Committees } from '../domain/committees.js';
 import { ConflictFinder } from '../domain/conflict-finder.js';
 import { FoundConflicts } from '../domain/known-people.js';
@@ -32,7 +33,7 @@ export class PgConflictFinder extends ConflictFinder {
 
   private async look(
     committeeId: string,
-    { settings, today }: Round,
+    { id: roundId, settings, today }: Round,
     { personId, applicationIds }: Which,
   ): Promise<void> {
     // two that look at once would wait for each other's rows
@@ -52,12 +53,22 @@ export class PgConflictFinder extends ConflictFinder {
     const people = new Set([...members.map(({ id }) => id), ...applications.flatMap(({ team }) => team)]);
     const facts = await this.known.facts([...people]);
     const of = (id: string): PersonFacts => facts.get(id) ?? { person: id };
+    const { conflictRules: rules, conflictsElsewhere } = settings;
+    const elsewhere = conflictsElsewhere && {
+      people: peopleElsewhere(facts.values(), await this.known.home(roundId)),
+      rules: conflictsElsewhere,
+    };
     const found: object[] = [];
     let since = performance.now();
     for (const { id: application, team } of applications) {
       const one = { application, team: team.map(of) };
       for (const { id: person } of members) {
-        for (const { kind, source } of findConflicts(of(person), one, settings.conflictRules, today))
+        for (const { kind, source } of findWithElsewhere(
+          of(person),
+          one,
+          { rules, elsewhere: elsewhere ?? null },
+          today,
+        ))
           if (source === 'found') found.push({ id: uuidv7(), application, person, kind });
       }
       if (performance.now() - since < atATime) continue;
