@@ -2,6 +2,8 @@ import type { Language, LetterKind, Template } from './letter.js';
 
 type Kind = Extract<
   LetterKind,
+  | 'draft-due-soon'
+  | 'draft-late'
   | 'application-submitted'
   | 'application-returned'
   | 'application-reopened'
@@ -17,6 +19,22 @@ type Kind = Extract<
 /** What applicants are told of where their application stands. */
 export const applicantLetters: Readonly<Record<Language, Readonly<Record<Kind, Template>>>> = {
   en: {
+    'draft-due-soon': {
+      subject: '{number}: your draft is due soon',
+      body: `Dear {name},
+
+your application {number} to “{call}” has not been handed in. The deadline is {due}.
+
+It is here: {link}`,
+    },
+    'draft-late': {
+      subject: '{number}: the deadline has passed',
+      body: `Dear {name},
+
+your application {number} to “{call}” has not been handed in. The deadline was {due}; it is taken until {until}, and called late.
+
+It is here: {link}`,
+    },
     'application-submitted': {
       subject: '{number}: handed in',
       body: `Dear {name},
@@ -107,6 +125,22 @@ It is here: {link}`,
     },
   },
   es: {
+    'draft-due-soon': {
+      subject: '{number}: su borrador vence pronto',
+      body: `Hola, {name}:
+
+su solicitud {number} a «{call}» no se ha presentado todavía. El plazo termina el {due}.
+
+Está aquí: {link}`,
+    },
+    'draft-late': {
+      subject: '{number}: el plazo ha terminado',
+      body: `Hola, {name}:
+
+su solicitud {number} a «{call}» no se ha presentado. El plazo terminó el {due}; se acepta hasta el {until}, como presentada fuera de plazo.
+
+Está aquí: {link}`,
+    },
     'application-submitted': {
       subject: '{number}: presentada',
       body: `Hola, {name}:

@@ -133,22 +133,6 @@ The link for it is in our letter of {sent}. If you do not find it, ask {applican
 
 The link for it is in our letter of {sent}. If you do not find it, ask {applicant} to send it again.`,
     },
-    'draft-late': {
-      subject: '{number}: the deadline has passed',
-      body: `Dear {name},
-
-your application {number} to “{call}” has not been handed in. The deadline was {due}; it is taken until {until}, and called late.
-
-It is here: {link}`,
-    },
-    'draft-due-soon': {
-      subject: '{number}: your draft is due soon',
-      body: `Dear {name},
-
-your application {number} to “{call}” has not been handed in. The deadline is {due}.
-
-It is here: {link}`,
-    },
     ...applicantLetters.en,
   },
   es: {
@@ -280,22 +264,6 @@ El enlace está en nuestra carta del {sent}. Si no lo encuentra, pida a {applica
 {applicant} le ha nombrado como referencia en una solicitud a «{call}». Escriba su carta, o decline, antes del {due}.
 
 El enlace está en nuestra carta del {sent}. Si no lo encuentra, pida a {applicant} que se lo envíe de nuevo.`,
-    },
-    'draft-late': {
-      subject: '{number}: el plazo ha terminado',
-      body: `Hola, {name}:
-
-su solicitud {number} a «{call}» no se ha presentado. El plazo terminó el {due}; se acepta hasta el {until}, como presentada fuera de plazo.
-
-Está aquí: {link}`,
-    },
-    'draft-due-soon': {
-      subject: '{number}: su borrador vence pronto',
-      body: `Hola, {name}:
-
-su solicitud {number} a «{call}» no se ha presentado todavía. El plazo termina el {due}.
-
-Está aquí: {link}`,
     },
     ...applicantLetters.es,
   },
