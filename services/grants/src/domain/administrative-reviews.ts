@@ -1,3 +1,4 @@
+import type { IsoDate } from '@chiron/contracts/core';
 import type { Application } from './application.js';
 import type { AdministrativeReview } from './administrative-review.js';
 
@@ -26,6 +27,8 @@ export abstract class AdministrativeReviews {
   abstract list(of: {
     readonly callId: string;
     readonly personId: string;
+    /** where the call is; conflicts begin and end by it */
+    readonly today: IsoDate;
     readonly outcome?: AdministrativeReview['outcome'] | 'open' | undefined;
     readonly limit: number;
     readonly after?: string | undefined;

@@ -23,6 +23,6 @@ export class ListAdministrativeReviews {
     const entry = await this.rounds.enter(query.callId, by);
     // A list that leaves out what somebody may not know of needs nobody without a conflict.
     const { personId } = asRoundOfficer({ ...entry, conflicted: false });
-    return this.looks.list({ ...query, personId });
+    return this.looks.list({ ...query, personId, today: entry.today });
   }
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '@chiron/contracts/core';
 import { Database } from '@chiron/postgres';
 import type { ApplicationState } from '../domain/application.js';
 import type { CallStage } from '../domain/call.js';
@@ -44,17 +45,18 @@ export const partColumn = `case
        from application_members m where m.application_id = a.id and m.person_id = any(me.ids) order by m.place limit 1),
     case when me.officer and a.id <> all(me.hidden) then 'officer' end) end`;
 
-/** SQL: the person $1 under every alias, whether they are a grants officer, and what they are in conflict with. */
+/** SQL: the person $1 under every alias, whether they are a grants officer, and what they are in conflict with on the day $2. */
 export const meRow = `(select array(select aliases_of($1)) as ids,
    exists (select from grants_officers where relieved_at is null and role = 'officer'
              and person_id in (select aliases_of($1))) as officer,
-   array(select review_hidden(array(select aliases_of($1)), current_date)) as hidden) me`;
+   array(select review_hidden(array(select aliases_of($1)), $2::date)) as hidden) me`;
 
 @Injectable()
 export class ListApplications {
   constructor(
     private readonly database: Database,
     private readonly people: PeopleFacts,
+    private readonly clock: Clock,
   ) {}
 
   /** The newest first, one more than `limit` where there are more; what the person must not know of is not there. */
@@ -72,14 +74,14 @@ export class ListApplications {
               part.as, standing_of(a.applicant_id) as "applicantId", a.submitted_at as "submittedAt", a.late,
               a.due_at as "dueAt", a.letter_id as "letterId", a.changed_at as "changedAt"
          from ${meRow}
-         join applications a on (me.officer and not $2)
+         join applications a on (me.officer and not $3)
            or a.applicant_id = any(me.ids)
            or a.id in (select application_id from application_members where person_id = any(me.ids))
          cross join lateral (select ${partColumn} as "as") part
-        where part.as <> 'none' and ($3::uuid is null or a.call_id = $3) and ($4::text is null or a.stage = $4)
-          and ($5::text[] is null or a.state = any($5)) and ($6::uuid is null or a.id < $6)
-        order by a.id desc limit $7`,
-      [personId, mine, callId ?? null, stage ?? null, states ?? null, before ?? null, limit + 1],
+        where part.as <> 'none' and ($4::uuid is null or a.call_id = $4) and ($5::text is null or a.stage = $5)
+          and ($6::text[] is null or a.state = any($6)) and ($7::uuid is null or a.id < $7)
+        order by a.id desc limit $8`,
+      [personId, this.clock.today(), mine, callId ?? null, stage ?? null, states ?? null, before ?? null, limit + 1],
     );
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { coreProblems } from '@chiron/contracts/core';
+import { Clock, coreProblems } from '@chiron/contracts/core';
 import { Database } from '@chiron/postgres';
 import { Access, partOf, type Circle, type Entry } from '../domain/access.js';
 import { applicationColumns, applicationOf, type ApplicationRow } from './application-rows.js';
@@ -13,7 +13,10 @@ interface Row extends ApplicationRow {
 
 @Injectable()
 export class PgAccess extends Access {
-  constructor(private readonly database: Database) {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {
     super();
   }
 
@@ -24,12 +27,12 @@ export class PgAccess extends Access {
          exists (select from grants_officers where relieved_at is null and role = 'officer'
                     and person_id in (select aliases_of($2)))
            -- what an officer is in conflict with does not exist for them
-           and a.id not in (select review_hidden(array(select aliases_of($2)), current_date)) as officer,
+           and a.id not in (select review_hidden(array(select aliases_of($2)), $3::date)) as officer,
          coalesce((select json_agg(json_build_object('personId', standing_of(person_id), 'access', access,
                                                      'consents', consent = 'given'))
                      from application_members where application_id = a.id), '[]') as members
          from applications a where a.id = $1`,
-      [applicationId, personId],
+      [applicationId, personId, this.clock.today()],
     );
     const as = row && partOf({ applicantId: row.applicant_id, members: row.members }, row.person, row.officer);
     if (!row || !as) throw coreProblems.refuse('not-found', { kind: 'application', id: applicationId });

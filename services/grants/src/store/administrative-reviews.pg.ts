@@ -71,6 +71,7 @@ export class PgAdministrativeReviews extends AdministrativeReviews {
   override list({
     callId,
     personId,
+    today,
     outcome,
     limit,
     after,
@@ -82,9 +83,9 @@ export class PgAdministrativeReviews extends AdministrativeReviews {
          left join administrative_reviews r on r.application_id = a.id and r.submitted_at = a.submitted_at
         where a.call_id = $1 and a.stage = 'full' and a.state in ('submitted', 'concluded')
           and ($2::text is null or coalesce(r.outcome, 'open') = $2) and ($3::text is null or a.number > $3)
-          and a.id not in (select review_hidden(array(select aliases_of($4)), current_date))
+          and a.id not in (select review_hidden(array(select aliases_of($4)), $6::date))
         order by a.number limit $5`,
-      [callId, outcome ?? null, after ?? null, personId, limit],
+      [callId, outcome ?? null, after ?? null, personId, limit, today],
     );
   }
 }
