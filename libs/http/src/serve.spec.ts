@@ -176,6 +176,13 @@ describe('a service', () => {
         ],
       ]);
     });
+    it('names a list that stands for an object', async () => {
+      expect(await errors(post('{"count":1,"lines":[{"name":"a"},[]]}'))).toEqual([
+        400,
+        [{ pointer: '/lines/1', detail: 'must be an object' }],
+      ]);
+      expect((await post('{"count":1,"lines":[]}')).status).toBe(201);
+    });
     it('names properties it does not know', async () => {
       expect(await errors(post('{"count":1,"lines":[{"name":"a","price":2}],"colour":"red"}'))).toEqual([
         400,

@@ -1,5 +1,6 @@
 import { Param, ValidationPipe, type ArgumentMetadata, type PipeTransform, type ValidationError } from '@nestjs/common';
 import { coreProblems, type FieldError } from '@chiron/contracts/core';
+import { getMetadataStorage, IS_ARRAY, ValidationTypes } from 'class-validator';
 import { faultInText, maxIdLength, token } from './text.js';
 
 class Invalid extends Error {
@@ -28,12 +29,35 @@ export class RequestValidation implements PipeTransform {
     if (metadata.type === 'custom') return value;
     if (metadata.type !== 'body') refuseUnusableText(value, metadata);
     try {
-      return await this.pipe.transform(value, metadata);
+      const given: unknown = await this.pipe.transform(value, metadata);
+      refuseListsForObjects(given);
+      return given;
     } catch (error) {
       if (!(error instanceof Invalid)) throw error;
       throw coreProblems.refuse('validation-failed', {}, fieldErrors(error.errors, metadata.type).slice(0, atMost));
     }
   }
+}
+
+/** class-validator takes a list for the objects in it: where there are none, a list in the place of an object is right to it. */
+function refuseListsForObjects(given: unknown): void {
+  const errors: FieldError[] = [];
+  const walk = (object: object, at: string): void => {
+    const rules = getMetadataStorage().getTargetValidationMetadatas(object.constructor, '', false, false);
+    const nested = rules.filter(({ type }) => type === ValidationTypes.NESTED_VALIDATION);
+    for (const name of new Set(nested.map(({ propertyName }) => propertyName))) {
+      const lists = rules.some((rule) => rule.propertyName === name && rule.name === IS_ARRAY);
+      const value = (object as Record<string, unknown>)[name];
+      const items = lists && Array.isArray(value) ? [...value.entries()].map(([i, one]) => [`/${i}`, one]) : [['', value]]; // prettier-ignore
+      for (const [place, item] of items) {
+        const pointer = `${at}/${token(name)}${String(place)}`;
+        if (Array.isArray(item)) errors.push({ pointer, detail: 'must be an object' });
+        else if (typeof item === 'object' && item !== null) walk(item, pointer);
+      }
+    }
+  };
+  if (typeof given === 'object' && given !== null && !Array.isArray(given)) walk(given, '');
+  if (errors.length > 0) throw coreProblems.refuse('validation-failed', {}, errors.slice(0, atMost));
 }
 
 const prefixes: Partial<Record<ArgumentMetadata['type'], string>> = { query: '?', param: 'path:' };

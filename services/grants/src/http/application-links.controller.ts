@@ -1,7 +1,17 @@
 import { Body, Controller, Get, Header, Headers, HttpCode, Param, Post, Put, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { coreProblems } from '@chiron/contracts/core';
-import { CurrentCaller, Idempotent, Permit, Public, requireMatch, IfMatch, Words, type Caller } from '@chiron/http';
+import {
+  CurrentCaller,
+  Idempotent,
+  MayStay,
+  Permit,
+  Public,
+  requireMatch,
+  IfMatch,
+  Words,
+  type Caller,
+} from '@chiron/http';
 import { IsBoolean, IsInt, IsOptional, IsString, MaxLength, Min } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { AnswerConsent } from '../features/answer-consent.js';
@@ -17,7 +27,7 @@ class ConsentGiven {
   given: boolean;
 
   @ApiPropertyOptional({ type: 'string', description: 'one’s own ORCID iD' })
-  @IsOptional()
+  @MayStay()
   @IsString()
   @MaxLength(100)
   orcid?: string;

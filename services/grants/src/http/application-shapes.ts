@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional, ApiPropertyOptions } from '@nestjs/swagger';
-import { PageQuery, Words } from '@chiron/http';
+import { MayStay, PageQuery, Words } from '@chiron/http';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsOptional, IsUUID } from 'class-validator';
 import type { Part } from '../domain/access.js';
@@ -21,12 +21,12 @@ export class NewApplication {
   callId: string;
 
   @ApiPropertyOptional({ enum: stages, description: 'the first stage of the call where none is named' })
-  @IsOptional()
+  @MayStay()
   @IsIn(stages)
   stage?: CallStage;
 
   @ApiPropertyOptional({ ...uuid, description: 'the invited letter of intent that a full application goes on from' })
-  @IsOptional()
+  @MayStay()
   @IsUUID()
   letterId?: string;
 }

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { outcomes, type Outcome } from '@chiron/contracts/grants';
+import { MayStay } from '@chiron/http';
 import { Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -93,7 +94,7 @@ export class DecisionsGiven {
     maxItems: mostItems,
     description: 'absent: as the committees recommend',
   })
-  @IsOptional()
+  @MayStay()
   @IsArray()
   @ArrayMaxSize(mostItems)
   @ValidateNested({ each: true })

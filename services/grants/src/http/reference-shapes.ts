@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Words } from '@chiron/http';
-import { IsBoolean, IsOptional, MaxLength, IsString } from 'class-validator';
+import { MayStay, Words } from '@chiron/http';
+import { IsBoolean, MaxLength, IsString } from 'class-validator';
 import type { Approval } from '../domain/approval.js';
 import type { Reference } from '../domain/references.js';
 import type { ReferenceAsked } from '../features/list-references.js';
@@ -44,7 +44,7 @@ export class RefereeGiven {
     default: true,
     description: 'the applicant gives up the right to read the letter; told to the referee, and never changed',
   })
-  @IsOptional()
+  @MayStay()
   @IsBoolean()
   accessWaived?: boolean;
 }
