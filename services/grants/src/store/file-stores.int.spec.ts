@@ -136,10 +136,12 @@ describe.each([
     expect((await listed(store)).map((one) => one.sha256)).not.toContain(sha256);
   });
 
-  it('that were damaged are never answered', async () => {
+  it('that were damaged are never answered, until they are sent again', async () => {
     const sha256 = await kept(store, 'precious');
     await opened.damage(sha256);
     await expect(store.read(sha256)).rejects.toThrow('was damaged');
+    await kept(store, 'precious');
+    expect(Buffer.from(await store.read(sha256)).toString()).toBe('precious');
   });
 });
 

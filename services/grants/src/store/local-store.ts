@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { copyFile, link, mkdir, open, readFile, readdir, rename, stat, unlink, utimes } from 'node:fs/promises';
+import { copyFile, link, mkdir, open, readFile, readdir, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { StoredContent } from '../domain/file-store.js';
 import { SpoolingStore, ignoreMissing } from './spooling-store.js';
@@ -15,15 +15,11 @@ export class LocalStore extends SpoolingStore {
     super(join(folder, 'spool'));
   }
 
-  protected override async put(path: string, { sha256, size }: { sha256: string; size: number }): Promise<void> {
+  protected override async put(path: string, { sha256 }: { sha256: string }): Promise<void> {
     const target = this.pathOf(sha256);
-    const present = await stat(target).catch(ignoreMissing);
-    if (present?.size === size) {
-      const now = new Date();
-      return utimes(target, now, now);
-    }
     await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-    // A second name for the spooled file; where the disk knows none, a copy that is renamed once it is whole.
+    // It takes the place of what is there, which may have been damaged since. A second name for the spooled file; where the
+    // disk knows none, a copy that is renamed once it is whole.
     const whole = `${path}.whole`;
     await link(path, whole).catch(async () => {
       await copyFile(path, whole, constants.COPYFILE_EXCL);
