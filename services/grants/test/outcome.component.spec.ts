@@ -176,5 +176,38 @@ describe('an applicant', () => {
   });
 });
 
+describe('a committee that is not done when its round is announced', () => {
+  it('is closed with it: nothing is written or reminded of after that', async () => {
+    const other = await roundOf(grants, {
+      applications: 1,
+      settings: { review: { reviewsDueAt: new Date(Date.now() + 48 * 3_600_000).toISOString() } },
+    });
+    const [{ id: applicationId, me }] = other.applications as [Round['applications'][0]];
+    ok(await other.look(applicationId));
+    const at = `/grant-committees/${await other.committee()}`;
+    const reviewer = { personId: await other.person({ familyName: 'Slow' }) };
+    ok(await grants.call(other.by, 'PUT', `${at}/members/${reviewer.personId}`, { body: { role: 'member', capacity: 5 } }), 204); // prettier-ignore
+    const signing = { occasion: 'before', conflictsDeclared: true, confidentiality: true, aiRule: true };
+    ok(await grants.call(reviewer, 'POST', `${at}/signings`, { body: signing }), 204);
+    ok(await grants.call(other.by, 'POST', `${at}/assignments`, { body: { applicationId, personId: reviewer.personId } }), 201); // prettier-ignore
+    ok(await grants.call(other.by, 'POST', `${at}/phase`, { body: { to: 'review' } }), 204);
+    const begun = ok(await grants.call(reviewer, 'POST', `${at}/applications/${applicationId}/reviews`), 201);
+    const reason = 'The committee could not meet.';
+    ok(await other.round('PUT', 'decisions', other.by, { items: [{ applicationId, outcome: 'decline', reason }] }));
+    ok(await other.round('POST', 'decisions/decide', other.dean));
+    ok(await other.round('POST', 'announcement'));
+    expect(ok(await grants.call(other.by, 'GET', at)).body.phase).toBe('announced');
+    const answers = { criteria: { significance: 1, approach: 1, feasibility: 1 }, critiques: {}, overallImpact: 1 };
+    const late = await grants.call(reviewer, 'PUT', `${at}/reviews/${begun.body.id}/answers`, {
+      body: answers,
+      headers: { 'if-match': begun.headers.get('etag')! },
+    });
+    expect(problem(late)).toEqual([409, '/problems#not-in-this-phase']);
+    await remind();
+    expect(await mailTo(reviewer.personId, 'reviews-due-soon')).toEqual([]);
+    expect(ok(await grants.call(me, 'GET', `/applications/${applicationId}/outcome`)).body.critiques).toEqual([]);
+  });
+});
+
 const byPerson = (a: unknown, b: unknown): number =>
   (a as { personId: string }).personId < (b as { personId: string }).personId ? -1 : 1;
