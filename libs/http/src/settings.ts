@@ -1,3 +1,4 @@
+import { isTimeZone } from '@chiron/contracts/core';
 import type { Env } from './serve.js';
 
 /** What every service behind the door needs to know. */
@@ -90,11 +91,7 @@ export class Settings {
 
   private timeZone(): string {
     const name = this.text('CHIRON_TIME_ZONE') || 'UTC';
-    try {
-      new Intl.DateTimeFormat('en', { timeZone: name });
-    } catch {
-      this.fault(`CHIRON_TIME_ZONE is not a time zone: “${name}”.`);
-    }
+    if (!isTimeZone(name)) this.fault(`CHIRON_TIME_ZONE is not a time zone: “${name}”.`);
     return name;
   }
 

@@ -1,4 +1,4 @@
-import { addDays, dayIn, isIsoDate } from './dates.js';
+import { addDays, dayIn, isIsoDate, isTimeZone } from './dates.js';
 
 describe('a calendar day', () => {
   it.each(['2026-02-28', '2024-02-29', '2026-12-31'])('%s exists', (text) => expect(isIsoDate(text)).toBe(true));
@@ -12,4 +12,9 @@ describe('a calendar day', () => {
     expect(dayIn('America/Denver', new Date('2026-11-22T05:00:00Z'))).toBe('2026-11-21');
     expect(dayIn('Asia/Manila', new Date('2026-11-22T17:00:00Z'))).toBe('2026-11-23');
   });
+});
+
+describe('a time zone', () => {
+  it.each(['UTC', 'America/Chicago', 'Etc/GMT+12'])('is %s', (name) => expect(isTimeZone(name)).toBe(true));
+  it.each(['+05:30', '-0300', 'Mars/Base', ''])('is not “%s”', (name) => expect(isTimeZone(name)).toBe(false));
 });

@@ -35,3 +35,14 @@ export function dayIn(zone: string, moment: Date): IsoDate {
   }
   return format.format(moment);
 }
+
+/** Whether a text is the name of an IANA time zone. An offset (`+05:30`) is none: databases read its sign the other way. */
+export function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -36,12 +36,3 @@ export function instantAt(text: string, zone: string, choose: 'earlier' | 'later
   if (found.length === 0) return undefined;
   return new Date(choose === 'earlier' ? Math.min(...found) : Math.max(...found)).toISOString();
 }
-
-export function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}

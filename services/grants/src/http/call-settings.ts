@@ -1,10 +1,9 @@
-import { coreProblems, Refusal, type FieldError } from '@chiron/contracts/core';
+import { coreProblems, isTimeZone, Refusal, type FieldError } from '@chiron/contracts/core';
 import { draftRubric, type Criterion, type RubricContent } from '@chiron/review';
 import type { Call, CallSettings, Stage } from '../domain/call.js';
 import { defaultReview, type ReviewSettings } from '../domain/review-settings.js';
 import { isCurrency } from '../domain/money.js';
 import { ruleFaults } from '../domain/rule-faults.js';
-import { isTimeZone } from '../domain/zone.js';
 import type { CallChange, NewCall, StageGiven } from './call-given.js';
 
 /** What is given, but for what is absent. */
