@@ -153,7 +153,7 @@ class CallParts {
     type: 'array',
     items: { type: 'object', additionalProperties: true },
     description:
-      'rules: affiliation {organisations}, level {positions}, years {positions?, atLeast?, lessThan?}, applications-in-call {atMost}, earlier-applications and earlier-grants {atMost, withinYears}',
+      'rules: affiliation {organisations}, level {positions: student, resident, clinical fellow, faculty, staff, community preceptor, or a source’s own word}, years {positions?, atLeast?, lessThan?}, applications-in-call {atMost}, earlier-applications and earlier-grants {atMost, withinYears}',
     example: [{ rule: 'affiliation', organisations: ['School of Medicine'] }],
   })
   @MayStay()
