@@ -71,7 +71,7 @@ describe('every step of a round is an event', () => {
     await eventually('the committee is told whole', () => expect(last().phase).toBe('announced'));
     expect(verbs('committee').filter((verb, i, all) => verb !== all[i - 1])).toEqual([
       'formed',
-      'application-taken',
+      'application-received',
       'member-appointed',
       'member-certified',
       'member-appointed',

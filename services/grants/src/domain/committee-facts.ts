@@ -1,7 +1,7 @@
 import type { Fact } from '@chiron/contracts/core';
 import {
   ApplicationDropped,
-  ApplicationTaken,
+  ApplicationReceived,
   AssignmentEnded,
   BallotClosed,
   BallotOpened,
@@ -57,7 +57,7 @@ const tellings: Readonly<Record<string, Telling>> = {
   'conflict-withdrawn': (of, deed) => ConflictDecided.of({ ...ofApplication(of, deed), as: 'withdrawn' }),
   'assignment-refused': (of, deed) => AssignmentEnded.of({ ...ofApplication(of, deed), as: 'refused' }),
   'assignment-withdrawn': (of, deed) => AssignmentEnded.of({ ...ofApplication(of, deed), as: 'withdrawn' }),
-  'application-taken': (of, deed) => ApplicationTaken.of(ofApplication(of, deed)),
+  'application-taken': (of, deed) => ApplicationReceived.of(ofApplication(of, deed)),
   'application-left': (of, deed) => ApplicationDropped.of(ofApplication(of, deed)),
   'review-submitted': (of, deed) => ReviewSubmitted.of(ofApplication(of, deed)),
   'review-reopened': (of, deed) => ReviewReopened.of(ofApplication(of, deed)),

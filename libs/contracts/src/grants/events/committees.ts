@@ -110,8 +110,8 @@ export const AssignmentEnded = defineEvent({
   subject,
   example: { ...one, as: 'refused' },
 });
-export const ApplicationTaken = defineEvent({
-  type: 'chiron.grants.committee.application-taken.v1',
+export const ApplicationReceived = defineEvent({
+  type: 'chiron.grants.committee.application-received.v1',
   topic,
   description: 'A committee has an application that was accepted for review.',
   schema: ofApplication,
@@ -211,7 +211,7 @@ export const committeesEvents = [
   ConflictDecided,
   ReviewersAssigned,
   AssignmentEnded,
-  ApplicationTaken,
+  ApplicationReceived,
   ApplicationDropped,
   ReviewSubmitted,
   ReviewReopened,
