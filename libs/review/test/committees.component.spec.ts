@@ -83,6 +83,28 @@ describe('phases', () => {
     expect((await on.call('GET', `/${id}`, officer)).body.phase).toBe('bidding');
   });
 
+  it('settle which score counts before reviews open, whatever the round says later', async () => {
+    const scale = { least: 1, most: 9, best: 'least' } as const;
+    const rubric = { criteria: [{ id: 'idea', title: 'Idea', kind: 'score', scale } as const] };
+    const { id, officer, round } = await committee(await on.round({ rubric, scoreOfRecord: 'mean' }));
+    const says = (scoreOfRecord: string, intervalLevel: number) =>
+      on.database.query('update rounds set settings = settings || $2 where id = $1', [
+        round.id,
+        JSON.stringify({ scoreOfRecord, intervalLevel }),
+      ]);
+    const counts = async () => {
+      const { body } = await on.call('GET', `/${id}/ranking`, officer);
+      return [body.scoreOfRecord, body.level];
+    };
+    const go = (to: string, reason?: string) => on.call('POST', `/${id}/phase`, officer, { body: { to, reason } });
+    await go('review');
+    await says('vote', 0.5);
+    expect(await counts()).toEqual(['mean', 0.9]);
+    await go('bidding', 'The rules changed.');
+    await go('review');
+    expect(await counts()).toEqual(['vote', 0.5]);
+  });
+
   it('are moved by the chair and by officers, not by members', async () => {
     const { id, officer } = await committee();
     const [chair, member] = [await on.person('Carla'), await on.person('Mia')];

@@ -159,3 +159,32 @@ describe('a conflict that the platform’s record shows', () => {
     for (const { status } of await Promise.all(looks)) expect(status).toBe(204);
   });
 });
+
+describe('where applicants’ names do not show', () => {
+  it('nobody learns who applies from what somebody could not see, or could not review', async () => {
+    const p = await panel(on, [{ name: 'Ana' }, { name: 'Mia' }, { name: 'Carla', role: 'chair' }]);
+    const [ana, mia, carla] = p.people as [string, string, string];
+    const application = await on.application(p.round.id, { team: [ana] });
+    await p.take();
+    await declare(p, mia, application);
+    const asked = async (person: string, by: string) =>
+      (await p.call('GET', `/conflicts/what-if?personId=${person}`, by)).body[0].kinds;
+    expect([await asked(ana, carla), await asked(mia, carla)]).toEqual([[], []]);
+    expect([await asked(ana, p.officer), await asked(mia, p.officer)]).toEqual([['personal'], ['other']]);
+    const assign = async (personId: string, by: string) => {
+      const { body } = await p.call('POST', '/assignments', by, { applicationId: application, personId });
+      return [body.type, body.errors];
+    };
+    expect(await assign(ana, carla)).toEqual(await assign(mia, carla));
+    expect((await assign(ana, p.officer))[0]).toBe('/problems#team-never-reviews');
+  });
+
+  it('who joined the team is told to nobody by what ends', async () => {
+    const { p, rita, carla, application } = await three();
+    await expectDone(p.call('POST', '/assignments', p.officer, { applicationId: application, personId: rita }));
+    await on.teams.set(application, [rita]);
+    const [ended] = (await p.call('GET', '/assignments', carla)).body.items;
+    expect(ended).toMatchObject({ personId: rita, state: 'withdrawn', reason: 'in conflict' });
+    expect(JSON.stringify(await log(p))).not.toContain('team');
+  });
+});

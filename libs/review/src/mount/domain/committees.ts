@@ -1,4 +1,5 @@
 import type { Progress } from '../../meeting/phases.js';
+import type { RecordRule } from './scores.js';
 
 /** The committee as it stands while somebody changes it. */
 export interface LockedCommittee {
@@ -17,8 +18,14 @@ export abstract class Committees {
   abstract lock(committeeId: string): Promise<LockedCommittee>;
   /** Runs with the committee held, in one transaction. */
   abstract hold<T>(committeeId: string, work: (committee: LockedCommittee) => Promise<T>): Promise<T>;
-  /** A change that everybody in the committee may know of; gives the new revision. */
-  abstract changed(committeeId: string, change: { name?: string; progress?: Progress }): Promise<number>;
+  /**
+   * A change that everybody in the committee may know of; gives the new revision. Which score counts, and how sure
+   * intervals are, stays as it is once a review was begun.
+   */
+  abstract changed(
+    committeeId: string,
+    change: { name?: string; progress?: Progress; record?: RecordRule },
+  ): Promise<number>;
   /** Something changed that an assignment run reads; with `repair`, what stands has to be balanced again. */
   abstract assignmentsTouched(committeeId: string, options?: { repair: boolean }): Promise<void>;
   /** The committee has these applications from now on. */

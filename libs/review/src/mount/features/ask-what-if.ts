@@ -4,11 +4,12 @@ import type { ConflictKind } from '../../conflicts/conflict.js';
 import { findWithElsewhere, peopleElsewhere } from '../../conflicts/home.js';
 import { FoundConflicts } from '../domain/known-people.js';
 import { Sight } from '../domain/sight.js';
-import { mustAdminister } from '../domain/view.js';
+import { mustAdminister, shownTo } from '../domain/view.js';
 
 export interface WhatIfView {
   applicationId: string;
   number: string;
+  /** empty where applicants' names do not show */
   kinds: ConflictKind[];
 }
 
@@ -48,6 +49,8 @@ export class AskWhatIf {
       ]),
     );
     const stored = await this.stored(query.personId, seen.map(({ id }) => id), today); // prettier-ignore
+    // of which kind it is would tell who applies: the applicant’s own is another than a colleague’s
+    const names = shownTo(view).applicantNames;
     return seen.flatMap(({ id, number }) => {
       const known = stored.filter(({ application }) => application === id);
       const waived = new Set(known.filter(({ state }) => state === 'waived').map(({ kind }) => kind));
@@ -55,7 +58,7 @@ export class AskWhatIf {
         ...(found.get(id) ?? []).filter((kind) => !waived.has(kind)),
         ...known.filter(({ state }) => state !== 'waived').map(({ kind }) => kind),
       ]);
-      return kinds.size > 0 ? [{ applicationId: id, number, kinds: [...kinds].sort() }] : [];
+      return kinds.size > 0 ? [{ applicationId: id, number, kinds: names ? [...kinds].sort() : [] }] : [];
     });
   }
 

@@ -5,7 +5,7 @@ import { reviewProblems } from '../../problems.js';
 import { Assignments } from '../domain/assignments.js';
 import { Committees } from '../domain/committees.js';
 import { Sight } from '../domain/sight.js';
-import { mustBeBeforeDecision } from '../domain/view.js';
+import { mustBeBeforeDecision, shownTo } from '../domain/view.js';
 
 export interface AssignReviewerCommand {
   readonly committeeId: string;
@@ -48,7 +48,8 @@ export class AssignReviewer {
       );
       if (!found)
         throw coreProblems.refuse('not-found', { kind: 'member', id: personId }, at('is no member of the committee'));
-      if (found.conflict && !found.team)
+      // where names do not show, nobody learns by trying who applies
+      if (found.conflict && (!found.team || !shownTo(view).applicantNames))
         throw reviewProblems.refuse('reviewer-in-conflict', {}, at('has a conflict of interest with it'));
       if (found.stands)
         throw coreProblems.refuse(

@@ -28,7 +28,9 @@ export class GoToPhase {
       if (!view.officer && view.member?.role !== 'chair') throw reviewProblems.refuse('chair-or-officer-needed');
       const next = go(progress, to, by, this.clock.now(), reason);
       if (to === 'review' || to === 'discussion') await this.conflicts.find(committeeId, view.round);
-      return this.committees.changed(committeeId, { progress: next });
+      // which score counts is settled before reviews open
+      const record = to === 'review' ? { record: view.round.settings } : {};
+      return this.committees.changed(committeeId, { progress: next, ...record });
     });
   }
 }

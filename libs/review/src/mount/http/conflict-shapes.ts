@@ -84,5 +84,6 @@ export class WhatIfQuery {
 export class WhatIfItem implements WhatIfView {
   @ApiProperty(uuid) applicationId: string;
   @ApiProperty() number: string;
-  @ApiProperty({ enum: kinds, isArray: true }) kinds: ConflictKind[];
+  @ApiProperty({ enum: kinds, isArray: true, description: 'empty where applicants’ names do not show' })
+  kinds: ConflictKind[];
 }

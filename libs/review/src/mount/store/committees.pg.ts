@@ -4,6 +4,7 @@ import { Database } from '@chiron/postgres';
 import type { PhaseChange, Progress } from '../../meeting/phases.js';
 import { Committees, type LockedCommittee } from '../domain/committees.js';
 import { Ledger } from '../domain/ledger.js';
+import type { RecordRule } from '../domain/scores.js';
 
 @Injectable()
 export class PgCommittees extends Committees {
@@ -34,7 +35,11 @@ export class PgCommittees extends Committees {
     return this.database.transaction(async () => work(await this.lock(id)));
   }
 
-  override async changed(id: string, { name, progress }: { name?: string; progress?: Progress }): Promise<number> {
+  override async changed(
+    id: string,
+    { name, progress, record }: { name?: string; progress?: Progress; record?: RecordRule },
+  ): Promise<number> {
+    if (record) await this.fix(id, record, progress?.log.at(-1)?.at);
     const [row] = await this.database.query<{ revision: number }>(
       `update review_committees set revision = revision + 1, name = coalesce($2, name), phase = coalesce($3, phase)
         where id = $1 returning revision`,
@@ -57,6 +62,17 @@ export class PgCommittees extends Committees {
       await this.ledger.note({ committeeId: id, by, act: 'phase-entered', facts });
     }
     return row!.revision;
+  }
+
+  private async fix(id: string, { scoreOfRecord, intervalLevel }: RecordRule, at?: string): Promise<void> {
+    await this.database.query(
+      `insert into review_records (committee_id, score_of_record, interval_level, fixed_at)
+       values ($1, $2, $3, coalesce($4::timestamptz, now()))
+       on conflict (committee_id) do update set score_of_record = excluded.score_of_record,
+         interval_level = excluded.interval_level, fixed_at = excluded.fixed_at
+         where not exists (select from review_reviews r where r.committee_id = excluded.committee_id)`,
+      [id, scoreOfRecord, intervalLevel, at ?? null],
+    );
   }
 
   override async assignmentsTouched(id: string, { repair } = { repair: false }): Promise<void> {

@@ -45,7 +45,8 @@ export class PgReviewTeams extends ReviewTeams {
         [JSON.stringify(rows)],
       );
       for (const { application, people } of joined) {
-        await this.recusals.recuse(application, people, 'joined the team', null);
+        // not that they joined the team: who applies may be nobody's to know
+        await this.recusals.recuse(application, people, 'in conflict', null);
       }
       await tx.run(
         `insert into review_teams select m.application, m.person from ${members} order by 1, 2
@@ -128,7 +129,7 @@ export class PgReviewTeams extends ReviewTeams {
         [personId],
       );
       for (const { application } of impossible) {
-        await this.recusals.recuse(application, [personId], 'belongs to the team', null);
+        await this.recusals.recuse(application, [personId], 'in conflict', null);
       }
       for (const { committeeId, kept } of await uniteSeats(tx, personId)) {
         await this.ledger.note({ committeeId, by: null, act: 'members-united', personId: kept });

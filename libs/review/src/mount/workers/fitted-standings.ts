@@ -57,9 +57,13 @@ async function standing(known: CommitteeScores, earlier: readonly CommitteeScore
   const { rule } = known;
   const ranking = await ranked(requestOf(known, rule));
   const base: number[] = [];
-  for (const round of earlier.filter(({ best }) => best === known.best)) {
+  for (const round of earlier.filter((one) => measuredAlike(one, known))) {
     const order = inOrder(round, await ranked(requestOf(round, rule)), rule);
     base.push(...order.map((one) => one.scoreOfRecord).filter((score) => score !== null));
   }
   return { known, ranking, order: inOrder(known, ranking, rule, base) };
 }
+
+/** Scores of another scale say nothing of where one stands on this. */
+const measuredAlike = (one: CommitteeScores, other: CommitteeScores): boolean =>
+  one.best === other.best && one.scale?.least === other.scale?.least && one.scale?.most === other.scale?.most;
