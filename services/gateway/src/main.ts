@@ -5,7 +5,7 @@ import { AppModule } from './app.module.js';
 import { readConfig, type Config } from './config.js';
 import { EnsureAdministrator } from './features/ensure-administrator.js';
 import type { ApiDocument } from './features/merge-openapi.js';
-import { ApiDocuments } from './http/api-document.js';
+import { ApiDocuments, withTokenEndpoint } from './http/api-document.js';
 import { guardEdge } from './http/edge.js';
 import { owners } from './http/owners.js';
 import { addPages } from './http/pages.js';
@@ -37,7 +37,8 @@ async function configure(app: NestFastifyApplication, config: Config): Promise<v
   app.get(TokenEndpoint).routes(fastify, config.tokensPerSecond);
   await addPages(fastify);
 
-  const own = (): ApiDocument => describeApi(app, { title: 'Chiron', description: '' }) as unknown as ApiDocument;
+  const own = (): ApiDocument =>
+    withTokenEndpoint(describeApi(app, { title: 'Chiron', description: '' }) as unknown as ApiDocument);
   const documents = new ApiDocuments(own, upstreams, app.get(Log));
   fastify.get('/openapi.json', () => documents.current());
 

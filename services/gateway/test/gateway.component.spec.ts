@@ -33,6 +33,10 @@ function refusedCodes(): string[] {
   return [...new Set(codes)];
 }
 
+interface Described {
+  readonly responses: Record<string, { content: Record<string, { schema: { $ref: string } }> }>;
+}
+
 describe('the gateway', () => {
   const platform = new Platform();
   const { programs, membership, ask, form, tokenOf } = platform;
@@ -65,6 +69,21 @@ describe('the gateway', () => {
         expect(body['paths']).not.toHaveProperty('/internal');
         expect(body['paths']).toMatchObject({ '/api/v1/people': { get: { operationId: 'membership_list' } } });
       });
+    });
+    it('with what each call of its own answers', async () => {
+      const { body } = await ask('/openapi.json');
+      const described = Object.entries(body['paths'] as Record<string, Record<string, Described>>).flatMap(
+        ([path, calls]) => Object.entries(calls).map(([method, call]) => ({ call: `${method} ${path}`, ...call })),
+      );
+      const own = described.filter(({ call }) => /clients|audit|signing-keys|tokens|oauth/.test(call));
+      expect(own.map(({ call }) => call)).toContain('post /oauth/token');
+      expect(own.length).toBeGreaterThan(9);
+      for (const { call, responses } of own) {
+        const [, answer] = Object.entries(responses).find(([status]) => status.startsWith('2'))!;
+        const { $ref } = answer.content['application/json']!.schema;
+        const shapes = (body['components'] as { schemas: Record<string, unknown> }).schemas;
+        expect([call, shapes[$ref.split('/').at(-1)!]]).toEqual([call, expect.objectContaining({ type: 'object' })]);
+      }
     });
     it('on a page without any script of its own', async () => {
       const { status, headers, text } = await ask('/docs/');

@@ -1,12 +1,14 @@
 import type { Instant } from '@chiron/contracts/core';
 
-export type AuditAction =
-  | 'client.registered'
-  | 'client.changed'
-  | 'client.secret-rotated'
-  | 'client.revoked'
-  | 'person-token.issued'
-  | 'signing-key.rotated';
+export const auditActions = [
+  'client.registered',
+  'client.changed',
+  'client.secret-rotated',
+  'client.revoked',
+  'person-token.issued',
+  'signing-key.rotated',
+] as const;
+export type AuditAction = (typeof auditActions)[number];
 
 /** Somebody did something that an officer may have to explain later. */
 export interface AuditEntry {

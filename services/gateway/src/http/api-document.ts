@@ -1,4 +1,4 @@
-import { Log } from '@chiron/http';
+import { Log, audience } from '@chiron/http';
 import { mergeOpenApi, type ApiDocument, type ApiPart } from '../features/merge-openapi.js';
 import { owners, owns } from './owners.js';
 import type { Upstreams } from './upstream.js';
@@ -10,6 +10,58 @@ const info = {
     'The open platform for institutes of health-professions education: one API over all services. ' +
     'Ask for a token at `/oauth/token` with client credentials; every refusal is a problem (RFC 9457) that /problems explains.',
 };
+
+/** oidc-provider answers it and not Nest, so it is described by hand. */
+const tokenEndpoint = {
+  post: {
+    operationId: 'Token_post',
+    summary: 'Get an access token of ten minutes by client credentials',
+    description: 'The client’s id and secret come by HTTP Basic, or as client_id and client_secret in the body.',
+    tags: ['tokens'],
+    security: [],
+    requestBody: {
+      required: true,
+      content: {
+        'application/x-www-form-urlencoded': {
+          schema: {
+            type: 'object',
+            required: ['grant_type'],
+            properties: {
+              grant_type: { type: 'string', enum: ['client_credentials'] },
+              scope: { type: 'string', description: 'separated by spaces; every registered one where it is left out' },
+              resource: { type: 'string', enum: [audience] },
+              client_id: { type: 'string' },
+              client_secret: { type: 'string' },
+            },
+          },
+        },
+      },
+    },
+    responses: {
+      '200': {
+        description: 'The token',
+        content: { 'application/json': { schema: { $ref: '#/components/schemas/TokenAnswer' } } },
+      },
+      default: {
+        description: 'An error in the words of OAuth (RFC 6749, 5.2)',
+        content: {
+          'application/json': {
+            schema: {
+              type: 'object',
+              required: ['error'],
+              properties: { error: { type: 'string' }, error_description: { type: 'string' } },
+            },
+          },
+        },
+      },
+    },
+  },
+};
+
+export const withTokenEndpoint = (document: ApiDocument): ApiDocument => ({
+  ...document,
+  paths: { ...document.paths, '/oauth/token': tokenEndpoint },
+});
 
 const freshFor = 60_000;
 const retryAfter = 5_000;

@@ -1,8 +1,9 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { PageQuery, Permit } from '@chiron/http';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { ListAudit } from '../features/list-audit.js';
+import { AuditPage } from './answer-shapes.js';
 
 class AuditQuery extends PageQuery {
   @IsOptional()
@@ -28,6 +29,7 @@ export class AuditController {
 
   @Get()
   @Permit('operations:read')
+  @ApiOkResponse({ type: AuditPage })
   @ApiOperation({ summary: "What was done to clients, signing keys and in persons' names, newest first" })
   list(@Query() query: AuditQuery) {
     return this.audit.run(query);

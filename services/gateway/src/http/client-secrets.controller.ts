@@ -1,10 +1,11 @@
 import { Controller, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { Caller, CurrentCaller, Idempotent, Permit } from '@chiron/http';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Client } from '../domain/client.js';
 import { RevokeClient } from '../features/revoke-client.js';
 import { RotateSecret } from '../features/rotate-secret.js';
+import { ClientShape, ClientWithSecret } from './answer-shapes.js';
 import { told, type Secretive } from './clients.controller.js';
 
 @ApiTags('clients')
@@ -19,6 +20,7 @@ export class ClientSecretsController {
   @Post(':id/secret')
   @HttpCode(200)
   @Idempotent(['clientSecret'])
+  @ApiOkResponse({ type: ClientWithSecret })
   @ApiOperation({
     summary: 'Rotate the secret; the new one is in this answer and never again, the old one ends at once',
   })
@@ -34,6 +36,7 @@ export class ClientSecretsController {
   @Post(':id/revoke')
   @HttpCode(200)
   @Idempotent()
+  @ApiOkResponse({ type: ClientShape })
   @ApiOperation({ summary: 'Revoke a client for ever; its tokens are refused at once' })
   async revoke(
     @Param('id') id: string,

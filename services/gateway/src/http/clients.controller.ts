@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import type { Scope } from '@chiron/contracts/core';
 import { Caller, CurrentCaller, Idempotent, PageQuery, Permit, etag } from '@chiron/http';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
   ArrayMaxSize,
   ArrayMinSize,
@@ -18,6 +18,7 @@ import { clientScopes, type Client } from '../domain/client.js';
 import { ChangeClient } from '../features/change-client.js';
 import { ListClients } from '../features/list-clients.js';
 import { RegisterClient } from '../features/register-client.js';
+import { ClientShape, ClientWithSecret, ClientsPage } from './answer-shapes.js';
 
 const sourceName = /^(\*|[A-Za-z0-9][A-Za-z0-9._-]{0,99})$/;
 
@@ -77,6 +78,7 @@ export class ClientsController {
   @Post()
   @HttpCode(201)
   @Idempotent(['clientSecret'])
+  @ApiCreatedResponse({ type: ClientWithSecret })
   @ApiOperation({ summary: 'Register a client; its secret is in this answer and never again' })
   async create(
     @Body() body: NewClient,
@@ -89,12 +91,14 @@ export class ClientsController {
   }
 
   @Get()
+  @ApiOkResponse({ type: ClientsPage })
   @ApiOperation({ summary: 'List clients' })
   list(@Query() query: PageQuery) {
     return this.clients.run(query);
   }
 
   @Get(':id')
+  @ApiOkResponse({ type: ClientShape })
   @ApiOperation({ summary: 'Read a client' })
   async get(@Param('id') id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<Client> {
     return told(await this.clients.one(id), reply);
@@ -102,6 +106,7 @@ export class ClientsController {
 
   @Patch(':id')
   @Idempotent()
+  @ApiOkResponse({ type: ClientShape })
   @ApiOperation({ summary: 'Change name, scopes or sources; needs If-Match' })
   async change(
     @Param('id') id: string,

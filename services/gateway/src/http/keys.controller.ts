@@ -1,8 +1,9 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { Caller, CurrentCaller, Idempotent, Permit } from '@chiron/http';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { IsBoolean, IsOptional } from 'class-validator';
 import { RotateKeys } from '../features/rotate-keys.js';
+import { SigningKeys } from './answer-shapes.js';
 
 class Rotation {
   @IsOptional()
@@ -19,6 +20,7 @@ export class KeysController {
   @HttpCode(200)
   @Permit('operations:write')
   @Idempotent()
+  @ApiOkResponse({ type: SigningKeys })
   @ApiOperation({
     summary: 'Make the next signing key',
     description:

@@ -1,8 +1,9 @@
 import { Controller, HttpCode, Post, Res } from '@nestjs/common';
 import { Caller, CurrentCaller, IdParam, Permit } from '@chiron/http';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { MintPersonToken } from '../features/mint-person-token.js';
+import { TokenAnswer } from './answer-shapes.js';
 
 @ApiTags('people')
 @Controller('api/v1/people')
@@ -12,6 +13,7 @@ export class PersonTokensController {
   @Post(':id/tokens')
   @HttpCode(201)
   @Permit('tokens:issue')
+  @ApiCreatedResponse({ type: TokenAnswer })
   @ApiOperation({ summary: 'Mint a ten-minute token that stands for one person; each is audited' })
   async create(@IdParam() id: string, @CurrentCaller() by: Caller, @Res({ passthrough: true }) reply: FastifyReply) {
     const { token, expiresIn } = await this.mint.run(id, by);
