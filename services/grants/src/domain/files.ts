@@ -53,6 +53,8 @@ export abstract class Readings {
     copy: AttachedFile['copy'],
     put: () => Promise<void>,
   ): Promise<void>;
+  /** Gives a claim back that ended for no fault of the file's: it counts for no try, and comes up again in some minutes. */
+  abstract putOff(fileId: string): Promise<void>;
   /** Whether files of this application still wait; also those that somebody else reads now. */
   abstract waiting(applicationId: string): Promise<boolean>;
   abstract of(applicationId: string): Promise<LabelledReading[]>;

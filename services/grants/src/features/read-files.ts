@@ -40,7 +40,17 @@ export class ReadFiles {
     }
   }
 
+  /** A store that is away says nothing of the file. */
   private async read(file: Claimed): Promise<void> {
+    try {
+      await this.keep(file);
+    } catch (error) {
+      if (!(error instanceof FileMissing)) await this.readings.putOff(file.id);
+      throw error;
+    }
+  }
+
+  private async keep(file: Claimed): Promise<void> {
     const result =
       file.tries >= mostTries
         ? unread

@@ -1,12 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Log } from '@chiron/http';
 import { Database, openDataSource } from '@chiron/postgres';
 import { postgres, type TestDatabase } from '@chiron/testing';
 import { uuidv7 } from 'uuidv7';
+import { ReadFiles } from '../features/read-files.js';
 import { SweepFiles } from '../features/sweep-files.js';
 import { migrations } from '../app.module.js';
-import type { FileReading } from '../domain/file-reading.js';
+import { FileReader } from '../domain/file-reader.js';
+import type { FileReading, ReadFile } from '../domain/file-reading.js';
 import { PgAttachedFiles } from './attached-files.pg.js';
 import { PgFiles } from './files.pg.js';
 import { PgLeftovers } from './leftovers.pg.js';
@@ -155,6 +158,62 @@ describe('files that wait to be read', () => {
       Promise.resolve(),
     );
     expect((await readings.of(id))[0]!.pieces).toEqual([{ kind: 'text', part: 'page 1', text: 'a\ufffdb\ufffdc' }]);
+  });
+});
+
+/** The store, while its disk or its network is away. */
+class AwayStore extends LocalStore {
+  away = true;
+  override get(sha256: string): Promise<Uint8Array | undefined> {
+    if (this.away) throw Object.assign(new Error('EIO: i/o error'), { code: 'EIO' });
+    return super.get(sha256);
+  }
+}
+
+/** Reads nothing out of anything. */
+class PlainReader extends FileReader {
+  override detect(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+  override read(): Promise<ReadFile> {
+    return Promise.resolve({ ...empty, copy: null });
+  }
+  override search(): Promise<never[]> {
+    return Promise.resolve([]);
+  }
+}
+
+describe('a file whose content cannot be fetched', () => {
+  const unread = [{ reason: 'damaged' }];
+  const reading = (from: LocalStore) =>
+    new ReadFiles(readings, from, new PlainReader(), { error: () => undefined } as unknown as Log);
+  const inSomeMinutes = (id: string) =>
+    database.query(`update application_files set reading_since = reading_since - interval '6 minutes' where id = $1`, [
+      id,
+    ]);
+
+  it('is read once the store is back, however often it was tried', async () => {
+    const id = await application();
+    const file = await stored(id, { sha256: await kept('whole') });
+    const away = new AwayStore(folder);
+    for (let i = 0; i < 5; i++) {
+      await expect(reading(away).run()).rejects.toThrow('EIO');
+      await inSomeMinutes(file);
+    }
+    away.away = false;
+    await reading(away).run();
+    expect((await readings.of(id))[0]).toMatchObject({ fileId: file, unreadable: [] });
+  });
+
+  it('is called unreadable after three tries where the store is there and the content is not', async () => {
+    const id = await application();
+    const file = await stored(id, { sha256: 'f'.repeat(64) });
+    for (let i = 0; i < 3; i++) {
+      await expect(reading(store).run()).rejects.toThrow('not in the store');
+      await inSomeMinutes(file);
+    }
+    await reading(store).run();
+    expect((await readings.of(id))[0]).toMatchObject({ fileId: file, unreadable: unread });
   });
 });
 

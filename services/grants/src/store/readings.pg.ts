@@ -54,6 +54,12 @@ export class PgReadings extends Readings {
     });
   }
 
+  override async putOff(fileId: string): Promise<void> {
+    await this.database.query('update application_files set tries = tries - 1 where id = $1 and read_at is null', [
+      fileId,
+    ]);
+  }
+
   override async waiting(applicationId: string): Promise<boolean> {
     const [row] = await this.database.query<{ waiting: boolean }>(
       `select exists (select from application_files where application_id = $1 and state = 'stored' and read_at is null)
