@@ -97,7 +97,7 @@ export class PgAppeals extends Appeals {
     const { applicationId, grounds } = appeal;
     const [row] = await tx.query<ApplicationFacts & { revision: number }>(
       `update applications set revision = revision + 1 where id = $1
-       returning id as "applicationId", call_id as "callId", stage, applicant_id as "applicantId", revision`,
+       returning id as "applicationId", call_id as "callId", stage, standing_of(applicant_id) as "applicantId", revision`,
       [applicationId],
     );
     const { revision, ...facts } = row!;
