@@ -47,6 +47,43 @@ describe('conflicts are found from what grants is told of people', () => {
     expect(await whatIf({})).toEqual([]);
   });
 
+  it('in a call with a host units meet by what they lie within, which may be told of one side only', async () => {
+    const school = [unit('som', 'school'), unit('uni', 'district')];
+    const cardiology = { ...unit('cardio', 'division'), within: [unit('med', 'department'), ...school] };
+    const lawElsewhere = { ...unit('law', 'department'), within: [unit('lake', 'district')] };
+    const conflicts = { unit: { level: 'division', years: 3 }, host: { institution: 'sis/uni', domains: [] } };
+    const round = await roundOf(grants, { applications: 0, settings: { review: { conflicts } } });
+    const numbers: string[] = [];
+    for (const affiliation of [cardiology, lawElsewhere]) {
+      const personId = await round.person({ affiliations: [affiliation] });
+      const { id, number } = ok(await round.start(personId), 201).body;
+      ok(await round.save({ personId }, id, 0, { title: 'Bedside teaching', aims: 'To teach well' }));
+      ok(await round.act({ personId }, id, 'submit'));
+      ok(await round.look(id));
+      numbers.push(number);
+    }
+    const committee = await round.committee();
+    const [ours, elsewhere] = numbers;
+    const found = async (affiliation: object): Promise<string[]> => {
+      const personId = await round.person({ affiliations: [affiliation] });
+      const path = `/grant-committees/${committee}/conflicts/what-if?personId=${personId}`;
+      const { body } = ok(await grants.call(round.by, 'GET', path));
+      return body.map(({ number }: { number: string }) => number);
+    };
+    expect(await found(cardiology)).toEqual([ours]);
+    expect(await found(unit('cardio', 'division'))).toEqual([ours]);
+    expect(await found({ ...unit('renal', 'division'), within: cardiology.within })).toEqual([]);
+    expect(await found({ ...unit('surgery', 'department'), within: school })).toEqual([]);
+    expect(await found({ ...unit('pharmacy', 'department'), within: lawElsewhere.within })).toEqual([elsewhere]);
+    expect(await found(unit('lake', 'district'))).toEqual([elsewhere]);
+    expect(await found(unit('pharmacy', 'department'))).toEqual([]);
+    const units = await grants.query<{ host_unit: string }>(
+      'select host_unit from review_applications where committee_id = $1 order by number = $2 desc',
+      [committee, ours],
+    );
+    expect(units.map(({ host_unit }) => host_unit)).toEqual(['sis/med', 'sis/law']);
+  });
+
   it('whoever applied together is one, under any of their names', async () => {
     const [first] = applicants as [string];
     const helper = await on.person();
