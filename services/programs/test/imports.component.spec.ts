@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { eventually } from '@chiron/testing';
 import { Deliveries, newSource, row, type ImportBody, type Row } from './delivering.js';
 import { RunningPrograms } from './running-programs.js';
@@ -182,6 +183,15 @@ describe('an upload that is not whole', () => {
     expect((await deliveries.post(source, [row(1)], '', { headers: { 'content-digest': 'md5=:AAAA:' } })).status).toBe(
       400,
     );
+    expect((await programs.call('GET', `/api/v1/sources/${source}`)).status).toBe(404);
+    const body = JSON.stringify(row(1));
+    const taken = await programs.post(`/api/v1/imports?source=${source}`, {
+      type: 'application/x-ndjson',
+      body,
+      headers: { 'content-digest': `sha-256=:${createHash('sha256').update(body).digest('base64')}:` },
+    });
+    expect(taken.status).toBe(202);
+    expect((await programs.call('GET', `/api/v1/sources/${source}`)).status).toBe(200);
   });
 
   it('without a row, or to a source the client may not post to, is refused', async () => {

@@ -32,7 +32,7 @@ export class ReceiveImport {
 
   async run(command: ReceiveImportCommand): Promise<{ id: string; replayed: boolean }> {
     const request = { ...command, scope: command.mode === 'canonical' ? scopeText(readScope(command.scope)) : null };
-    const source = await this.sources.ensure(command.source);
+    const source = await this.sources.present(command.source);
     const body = new DigestedBody(command.body, request);
     const earlier =
       command.idempotencyKey === null
@@ -52,7 +52,7 @@ export class ReceiveImport {
           body: body.stream,
           workDir: tmpdir(),
           mode: request.mode,
-          demographics: source.demographics,
+          demographics: source?.demographics ?? false,
         },
         (batch) => intake.take(batch),
       );

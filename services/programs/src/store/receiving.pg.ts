@@ -4,6 +4,7 @@ import type { DataSet, DateEvidence } from '../domain/import.js';
 import { Receiving, type ImportRequest } from '../domain/imports.js';
 import { Database, isTransient, violatedConstraint } from '@chiron/postgres';
 import { Due } from './import-due.js';
+import { ensureSource } from './sources.pg.js';
 
 const sweepEveryMs = 60_000;
 /** An upload that stored nothing for so long was cut by a crash. */
@@ -97,6 +98,8 @@ export class PgReceiving extends Receiving implements OnApplicationBootstrap, On
           ],
         );
         const [one] = rows as { source: string; scope: string | null; mode: string; dry_run: boolean }[];
+        // the first import of a source makes it, and one that was refused has not been
+        await ensureSource(tx, one!.source);
         if (one!.mode === 'canonical' && !one!.dry_run) {
           await tx.run(
             `update imports set state = 'superseded', superseded_by = $1, finished_at = now(), changed_at = now()

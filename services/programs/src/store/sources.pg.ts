@@ -43,6 +43,12 @@ export class SourcesPg extends Sources {
     return source;
   }
 
+  async present(name: string): Promise<Source | undefined> {
+    refuseUnusableName(name, '?source');
+    const [source] = await this.database.query<Source>(`select ${columns} from sources where name = $1`, [name]);
+    return source;
+  }
+
   ensure(name: string): Promise<Source> {
     return this.database.transaction((tx) => ensureSource(tx, name));
   }
