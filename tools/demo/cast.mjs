@@ -70,13 +70,9 @@ export function castOf({ letters, reviewers, residents, committees }) {
   const panel = Array.from({ length: reviewers }, (_, i) =>
     person(i < committees ? office : departments[(i * 5) % departments.length]),
   );
-  return {
-    officer,
-    dean,
-    applicants,
-    reviewers: panel,
-    residents: Array.from({ length: residents }, (_, i) => person(departments[i % departments.length], 'student')),
-  };
+  const trainees = Array.from({ length: residents }, (_, i) => person(departments[i % departments.length], 'student'));
+  const bursar = person(office, 'administrator', { given: 'Ngozi', family: 'Brûlé' });
+  return { officer, dean, bursar, applicants, reviewers: panel, residents: trainees };
 }
 
 /** The institute's directory as a OneRoster 1.2 archive. */

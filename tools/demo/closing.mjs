@@ -1,6 +1,6 @@
 // What stays: each person's record, the trail of the round, and its end.
 import { each, until } from './client.mjs';
-import { count, money } from './story.mjs';
+import { count, money as amount } from './story.mjs';
 
 const recordOf = (api, who, id) => api.all(who, `/people/${id}/record`);
 
@@ -18,7 +18,7 @@ export async function records(scene) {
     'The record names no call or event.',
   );
   story.check(applied.some(({ stage, status }) => stage === 'full' && status === 'funded'), `${winner.who.name}'s record has no funded application.`); // prettier-ignore
-  story.say(`${winner.who.name} reads: grant ${money(grant.amountMinor, grant.currency)} (${grant.call.code}), because of ${grant.event.type}; and applied for: ${applied.map(({ stage, status }) => `${stage}, ${status}`).join('; ')}.`); // prettier-ignore
+  story.say(`${winner.who.name} reads: grant ${amount(grant.amountMinor, grant.currency)} (${grant.call.code}), because of ${grant.event.type}; and applied for: ${applied.map(({ stage, status }) => `${stage}, ${status}`).join('; ')}.`); // prettier-ignore
   const staff = await recordOf(api, 'administrator', winner.who.id);
   story.check(staff.some(({ kind }) => kind === 'grant') && !staff.some(({ kind }) => kind === 'grant-application'), 'Staff read what somebody applied for.'); // prettier-ignore
   story.say('Staff who read the same record see the grant, and nothing of what was applied for.');
@@ -51,6 +51,24 @@ export async function records(scene) {
   ])
     story.check(acts.has(act), `The trail of the round does not say “${act}”.`);
   story.say(`The trail of the round has ${count(trail.length, 'step')}, each with who, when and what they saw.`);
+}
+
+export async function publicly({ api, story, bursar, callId, size, announced, applications }) {
+  story.step('What finance and the public read');
+  const { totalMinor } = announced.plan;
+  const money = (await api.ask(bursar, 'GET', `/calls/${callId}/funding-decisions`)).body;
+  story.check(money.items.length === size.grants && money.totalMinor === totalMinor, `Finance reads ${money.items.length} grants of ${money.totalMinor}.`); // prettier-ignore
+  await api.ask(bursar, 'GET', `/calls/${callId}/decisions`, { expect: 403 });
+  const lines = money.items.reduce((sum, one) => sum + one.lines.length, 0);
+  story.say(`${bursar.name} reads what is paid for: ${count(money.items.length, 'grant')}, ${amount(money.totalMinor, money.currency)}, ${count(lines, 'line')} of their budgets, ${amount(money.leftMinor, money.currency)} left; of reviews and decisions otherwise nothing (403).`); // prettier-ignore
+  const grants = await api.all('public', '/announced-grants?call=2027-MECG');
+  const said = JSON.stringify(grants);
+  story.check(grants.length === size.grants, `Everybody reads ${grants.length} grants, not ${size.grants}.`);
+  const funded = new Set(grants.map(({ number }) => number));
+  const leak = applications.find(({ number }) => !funded.has(number) && said.includes(number));
+  story.check(!leak, `Everybody reads of ${leak?.number}, which was not funded.`);
+  const [one] = grants;
+  story.say(`Everybody reads ${count(grants.length, 'grant')}, as ${one.number}: “${one.title}”, ${one.principalInvestigator}, ${one.institution}, ${amount(one.amountMinor, one.currency)}.`); // prettier-ignore
 }
 
 export async function close({ api, story, officer, callId }) {

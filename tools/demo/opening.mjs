@@ -15,7 +15,7 @@ export async function people(scene) {
   const { api, story, size } = scene;
   story.step('People come from the institute’s directory');
   const cast = castOf({ ...size, residents: Math.ceil(size.applications / 2) + 1 });
-  const everybody = [cast.officer, cast.dean, ...cast.applicants, ...cast.reviewers, ...cast.residents];
+  const everybody = [cast.officer, cast.dean, ...cast.applicants, ...cast.reviewers, ...cast.residents, cast.bursar];
   const posted = await api.ask('administrator', 'POST', '/imports?source=directory', {
     body: directoryOf(everybody),
     type: 'application/zip',
@@ -42,7 +42,7 @@ export async function people(scene) {
   Object.assign(scene, cast, { names: new Map(everybody.map(({ id, name }) => [id, name])) });
 }
 
-export async function officers({ api, story, officer, dean }) {
+export async function officers({ api, story, officer, dean, bursar }) {
   story.step('An administrator appoints the grants officer');
   const appointment = { personId: officer.id, role: 'officer' };
   await until('grants knew of the officer', async () => {
@@ -54,8 +54,14 @@ export async function officers({ api, story, officer, dean }) {
     story.check(status === 201 || waits, `${officer.name} could not be appointed: ${body.title}`);
     return status === 201;
   });
+  await until('grants knew of finance', async () => {
+    const body = { personId: bursar.id, role: 'finance' };
+    return (await api.ask('administrator', 'POST', '/grants-officers', { body, expect: [201, 422] })).status === 201;
+  });
   await api.ask('administrator', 'POST', '/calls', { body: {}, expect: 403 });
-  story.say(`${officer.name} is grants officer from now on; ${dean.name} will decide.`);
+  story.say(
+    `${officer.name} is grants officer from now on; ${dean.name} will decide, ${bursar.name} looks after the money.`,
+  );
   story.say('The administrator itself may open no call and reads no application: 403.');
 }
 

@@ -1,7 +1,7 @@
 // One whole round of grants, from the directory of the institute to the closed call, through the public API alone.
 import { administrativeReview, applications, blinding } from './applications.mjs';
 import { clientOf, Wrong } from './client.mjs';
-import { close, records } from './closing.mjs';
+import { close, publicly, records } from './closing.mjs';
 import { assignment, committees, conflicts, illness } from './committees.mjs';
 import { announcement, budget, decision, ranking, recommendation, summaries } from './deciding.mjs';
 import { invitations, letters } from './letters.mjs';
@@ -18,7 +18,7 @@ export const small = { letters: 15, applications: 13, returned: 1, reviewers: 12
 const steps = [
   people, officers, call, letters, invitations, applications, blinding, administrativeReview, committees, conflicts,
   assignment, illness, reviews, discussion, meetings, ranking, budget, summaries, recommendation, decision, announcement,
-  records, close,
+  publicly, records, close,
 ]; // prettier-ignore
 
 /**
