@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '@chiron/contracts/core';
 import { Database } from '@chiron/postgres';
 import { windowOf, type CallSettings, type CallStage } from '../domain/call.js';
 import { PeopleFacts } from '../domain/people-facts.js';
@@ -11,6 +12,7 @@ export class PgOpenWork extends OpenWork {
   constructor(
     private readonly database: Database,
     private readonly people: PeopleFacts,
+    private readonly clock: Clock,
   ) {
     super();
   }
@@ -28,11 +30,12 @@ export class PgOpenWork extends OpenWork {
          join review_applications a on a.application_id = s.application_id and a.left_at is null
          left join review_extensions e on e.committee_id = c.id and e.person_id = s.person_id
         where c.phase in ('review', 'discussion')
-          and a.application_id not in (select review_hidden(review_same(s.person_id), current_date))
+          and a.application_id not in (select review_hidden(review_same(s.person_id), $1::date))
           and not exists (select from review_reviews r where r.application_id = a.application_id and r.state = 'submitted'
                              and r.reviewer_id = any(review_same(s.person_id)))
         group by s.person_id, c.id, l.id, e.due
         order by c.id, s.person_id`,
+      [this.clock.today()],
     );
   }
 
