@@ -5,7 +5,7 @@ import { Applications, Drafts } from './domain/applications.js';
 import { CallTerms, RuleBook } from './domain/call-terms.js';
 import { DeclaredConflicts } from './domain/declared-conflicts.js';
 import { EarlierApplications } from './domain/eligibility.js';
-import { KnownAddresses } from './domain/known-addresses.js';
+import { KnownAddresses, Recognition } from './domain/known-addresses.js';
 import { LinkLetters } from './domain/link-letters.js';
 import { Links } from './domain/links.js';
 import { PeopleFacts } from './domain/people-facts.js';
@@ -74,6 +74,8 @@ import { Applications1795340100000 } from './store/migrations/1795340100000-appl
 import { DeclaredTakenBack1795342200000 } from './store/migrations/1795342200000-declared-taken-back.js';
 import { DeclaredConflicts1795340110000 } from './store/migrations/1795340110000-declared-conflicts.js';
 import { Leads1795340120000 } from './store/migrations/1795340120000-leads.js';
+import { UnknownMembers1795342300000 } from './store/migrations/1795342300000-unknown-members.js';
+import { PgRecognition } from './store/recognition.pg.js';
 import { PgRuleBook } from './store/rule-book.pg.js';
 
 export const applicationsMigrations: Migrations = [
@@ -81,6 +83,7 @@ export const applicationsMigrations: Migrations = [
   DeclaredConflicts1795340110000,
   DeclaredTakenBack1795342200000,
   Leads1795340120000,
+  UnknownMembers1795342300000,
 ];
 
 /** Applications from the first draft to what is handed in, with team, approval, letters of referees and budget. */
@@ -155,6 +158,7 @@ export const applications: PartOf = ({ publicUrl }) => ({
       inject: [Database, Links, Mail, PeopleFacts],
     },
     { provide: Links, useClass: PgLinks },
+    { provide: Recognition, useClass: PgRecognition },
     { provide: RuleBook, useClass: PgRuleBook },
   ],
   reactions: [],

@@ -6,3 +6,9 @@ export abstract class KnownAddresses {
    */
   abstract personOf(email: string, orcid: string | null): Promise<string | null>;
 }
+
+/** Those named in applications whom nobody knew when they were named: members of teams, and people declared in conflict. */
+export abstract class Recognition {
+  /** Looks who of them is meant by what is now known under these references, `source/sourcedId`; committees are told. */
+  abstract byReferences(keys: readonly string[]): Promise<void>;
+}

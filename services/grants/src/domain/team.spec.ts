@@ -1,6 +1,17 @@
 import { Refusal } from '@chiron/contracts/core';
 import type { Application } from './application.js';
-import { add, amend, answer, missingConsents, personsOf, remove, type Member, type Team, type Wanted } from './team.js';
+import {
+  add,
+  amend,
+  answer,
+  missingConsents,
+  personsOf,
+  recognise,
+  remove,
+  type Member,
+  type Team,
+  type Wanted,
+} from './team.js';
 
 const application = {
   id: '019a8f2e-6b1c-7d35-9f00-0c6b7a1d2e70',
@@ -165,4 +176,24 @@ describe('a team', () => {
     expect(personsOf(team({ ...given, consent: 'declined' }))).toEqual([application.applicantId]);
     expect(personsOf(team(ana))).toEqual([application.applicantId]);
   });
+});
+
+describe('a member of whom it is found out who they are', () => {
+  const bo = '019a8f2e-6b1c-7d35-9f00-0c6b7a1d2e52';
+  const unknown: Member = { ...given, personId: null };
+  it('is that person from then on, and it is told where they take part', () => {
+    const { next, events } = recognise(team(unknown), ana.id, bo);
+    expect(next.members).toEqual([{ ...unknown, personId: bo, revision: 2 }]);
+    expect(events.map(({ data }) => data)).toEqual([expect.objectContaining({ memberId: ana.id, personId: bo })]);
+    expect(recognise(team(ana), ana.id, bo)).toMatchObject({ next: { members: [{ personId: bo }] }, events: [] });
+  });
+
+  it.each<[string, Team, string]>([
+    ['was known before', team(given), bo],
+    ['declined', team({ ...ana, consent: 'declined' }), bo],
+    ['would be the applicant', team(unknown), application.applicantId],
+    ['would be another member', team(unknown, { ...given, id: other, personId: bo }), bo],
+  ])('stays as they are who %s', (_, present, personId) =>
+    expect(recognise(present, ana.id, personId)).toEqual({ next: present, events: [] }),
+  );
 });

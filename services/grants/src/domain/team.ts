@@ -150,6 +150,21 @@ export function answer<T extends Team>(team: T, { memberId, given, personId, orc
   return { next: replaced(team, next), events };
 }
 
+/**
+ * Who a member is, found out since they were named: nobody reviews what they take part in. The applicant, and whoever is in
+ * the team already, are not taken for another member.
+ */
+export function recognise<T extends Team>(team: T, memberId: string, personId: string): Decision<T> {
+  const member = memberOf(team, memberId);
+  const { application, members } = team;
+  const taken = application.applicantId === personId || members.some((one) => one.personId === personId);
+  if (member.personId !== null || member.consent === 'declined' || taken) return { next: team, events: [] };
+  const next: Member = { ...member, personId, revision: member.revision + 1 };
+  const { role, consent } = member;
+  const joined = TeamMemberJoined.of({ ...factsOf(application), memberId, personId, role });
+  return { next: replaced(team, next), events: consent === 'given' ? [joined] : [] };
+}
+
 /** Everyone whose consent is missing or refused, by their place in the team. */
 export function missingConsents(members: readonly Member[]): FieldError[] {
   return members.flatMap((member, index) => {

@@ -3,6 +3,7 @@ import { peopleTopic, PersonDescribed, personKey, type PersonDescription } from 
 import { Reaction } from '@chiron/messaging';
 import { Rechecks } from '../domain/blinding.js';
 import { Correspondence } from '../domain/correspondence.js';
+import { Recognition } from '../domain/known-addresses.js';
 import { Told } from '../domain/told.js';
 
 /** Names, addresses and affiliations feed eligibility, blinding and found conflicts; what nobody needs is not kept. */
@@ -11,6 +12,7 @@ export class OnPeopleDescribed {
   constructor(
     private readonly people: Told,
     private readonly rechecks: Rechecks,
+    private readonly recognition: Recognition,
     private readonly correspondence: Correspondence,
   ) {}
 
@@ -28,6 +30,7 @@ export class OnPeopleDescribed {
         return { key: personKey(data), revision, told };
       }),
     );
+    await this.recognition.byReferences(changed);
     await this.rechecks.ofReferences(changed);
   }
 

@@ -2,6 +2,7 @@ import type { ChironEvent } from '@chiron/contracts/core';
 import { ReferenceReleased, ReferenceResolved } from '@chiron/contracts/membership';
 import { Reaction } from '@chiron/messaging';
 import { Rechecks } from '../domain/blinding.js';
+import { Recognition } from '../domain/known-addresses.js';
 import { Told } from '../domain/told.js';
 
 interface Reference {
@@ -16,6 +17,7 @@ export class OnReferencesTold {
   constructor(
     private readonly people: Told,
     private readonly rechecks: Rechecks,
+    private readonly recognition: Recognition,
   ) {}
 
   async run(events: readonly ChironEvent<Reference>[]): Promise<void> {
@@ -25,6 +27,8 @@ export class OnReferencesTold {
       personId,
     }));
     await this.people.mean(meanings);
-    await this.rechecks.ofReferences(meanings.map(({ key }) => key));
+    const keys = meanings.map(({ key }) => key);
+    await this.recognition.byReferences(keys);
+    await this.rechecks.ofReferences(keys);
   }
 }

@@ -14,6 +14,7 @@ describe('what is known of people', () => {
   let told: PgTold;
   let people: PgPeopleFacts;
   let asked: string[] = [];
+  const recognition = { byReferences: () => Promise.resolve() };
   const rechecks = {
     ofPersons: () => Promise.resolve(),
     ofReferences: (keys: readonly string[]) => {
@@ -39,7 +40,7 @@ describe('what is known of people', () => {
     await drop();
   });
   const describeAs = (sourcedId: string, facts: object, revision = 1) =>
-    new OnPeopleDescribed(told, rechecks, letters).run([
+    new OnPeopleDescribed(told, rechecks, recognition, letters).run([
       { data: { source: 'sis', sourcedId, emailAuthoritative: true, ...facts }, revision } as never,
     ]);
   const one = async (personId: string) => (await people.facts([personId])).get(personId)!;
@@ -106,7 +107,7 @@ describe('what is known of people', () => {
     await describeAs('gone', { givenName: 'Ada', pronouns: 'she', privacyHold: true });
     const [row] = await database.query<{ told: object }>("select told from people_told where key = 'sis/gone'");
     expect(row).toEqual({ told: { givenName: 'Ada' } });
-    await new OnPeopleDescribed(told, rechecks, letters).erased(['sis/gone']);
+    await new OnPeopleDescribed(told, rechecks, recognition, letters).erased(['sis/gone']);
     expect((await one(person)).names).toEqual([]);
   });
 
@@ -114,9 +115,9 @@ describe('what is known of people', () => {
     await describeAs('first', { email: 'Ada@example.edu' });
     await describeAs('second', { email: 'ada@example.edu' });
     forgotten.length = 0;
-    await new OnPeopleDescribed(told, rechecks, letters).erased(['sis/first', 'sis/unknown']);
+    await new OnPeopleDescribed(told, rechecks, recognition, letters).erased(['sis/first', 'sis/unknown']);
     expect(forgotten).toEqual([]);
-    await new OnPeopleDescribed(told, rechecks, letters).erased(['sis/second']);
+    await new OnPeopleDescribed(told, rechecks, recognition, letters).erased(['sis/second']);
     expect(forgotten).toEqual(['ada@example.edu']);
   });
 
