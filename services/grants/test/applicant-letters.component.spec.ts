@@ -104,6 +104,20 @@ describe('somebody who is asked by a link', () => {
   });
 });
 
+describe('somebody who turns out to be two', () => {
+  it('is written to as the one chose whom they are read as now', async () => {
+    const [gone, stays] = [await on.draft(), await on.draft()];
+    ok(await speaksSpanish(stays.me));
+    ok(await grants.call(gone.me, 'PUT', '/mailbox/preferences', { body: { language: 'en', digest: false }, headers: { 'if-match': '"0"' } })); // prettier-ignore
+    await grants.merge(gone.personId, stays.personId);
+    for (const { me } of [gone, stays])
+      expect((await grants.call(me, 'GET', '/mailbox/preferences')).body).toEqual({ language: 'es', digest: true });
+    ok(await on.act(officer, gone.id, 'reopen', { dueAt: inDays(20) }));
+    const letters = await lettersTo(`personId=${stays.personId}`);
+    expect(letters.map(({ subject }) => subject)).toEqual([`${gone.number}: tiene más plazo`]);
+  });
+});
+
 describe('somebody whose source erases them', () => {
   it('stands in no letter any more, neither by address nor by what it said', async () => {
     const { id, me, personId } = await on.draft();

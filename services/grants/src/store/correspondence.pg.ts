@@ -64,10 +64,11 @@ export class PgCorrespondence extends Correspondence {
     return [...facts].filter(([, known]) => addressOf(known) === undefined).map(([id]) => id);
   }
 
-  /** What people chose, under any of their names. */
+  /** What people chose, under any of their names; as who they are read today, where they chose twice. */
   private async languages(ids: readonly string[]): Promise<Map<string, Language>> {
     const rows = await this.database.query<Spoken>(
-      `select asked, (select p.language from mail_preferences p where p.person_id in (select aliases_of(asked)) limit 1) as language
+      `select asked, (select p.language from mail_preferences p where p.person_id in (select aliases_of(asked))
+                       order by p.person_id <> standing_of(asked), p.person_id limit 1) as language
          from unnest($1::uuid[]) as asked`,
       [ids],
     );

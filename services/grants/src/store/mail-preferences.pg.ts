@@ -12,7 +12,8 @@ export class PgMailPreferences extends MailPreferences {
 
   override async of(personId: string): Promise<Kept> {
     const [kept] = await this.database.query<Kept>(
-      'select language, digest, revision from mail_preferences where person_id in (select aliases_of($1)) order by person_id limit 1',
+      `select language, digest, revision from mail_preferences where person_id in (select aliases_of($1))
+        order by person_id <> standing_of($1), person_id limit 1`,
       [personId],
     );
     return kept ?? { language: 'en', digest: true, revision: 0 };
