@@ -131,7 +131,10 @@ describe('the minutes', () => {
     const lines = drafted.body.paragraphs.map((line: object) => ({ ...line, text: 'Said.' }));
     const tag = drafted.headers.get('etag');
     const strange = { paragraphs: [{ ...lines[1], application: uuidv7() }] };
-    expect((await minutes(officer, 'PUT', '', strange, tag)).status).toBe(404);
+    expect((await minutes(officer, 'PUT', '', strange, tag)).body).toMatchObject({
+      status: 404,
+      errors: [{ pointer: '/paragraphs/0/application' }],
+    });
     const edited = await minutes(officer, 'PUT', '', { paragraphs: lines }, tag);
     const approved = await minutes(chair, 'POST', '/approve', undefined, edited.headers.get('etag'));
     expect(approved.body).toMatchObject({ state: 'approved', approvedBy: chair });
@@ -141,5 +144,27 @@ describe('the minutes', () => {
     const hers = await minutes(eve, 'GET');
     expect(hers.body.paragraphs).toHaveLength(4);
     expect(hers.text).not.toContain(two);
+  });
+
+  it('keep what happened of an application that left since; who was in conflict with it reads nothing of it', async () => {
+    const { id, officer, chair, ann, eve, bob, one, two } = await scene();
+    for (const application of [one, two]) await on.review(id, application, ann, 3);
+    await on.go(id, 'discussion');
+    await on.call(officer, 'PUT', `/${id}/meeting`, {});
+    await on.call(officer, 'POST', `/${id}/meeting/open`, { present: [chair, ann, bob, eve] });
+    await on.call(officer, 'POST', `/${id}/meeting/items/${two}/take-up`);
+    await on.call(officer, 'POST', `/${id}/meeting/items/${two}/settle`, { as: 'done' });
+    await on.call(officer, 'POST', `/${id}/meeting/close`);
+    await on.teams().left(two);
+    const minutes = (person: string, method: string, path = '', body?: unknown, tag?: string | null) =>
+      on.call(person, method, `/${id}/minutes${path}`, body, tag ? { 'if-match': tag } : {});
+    const drafted = await minutes(officer, 'POST', '/draft');
+    const { paragraphs } = drafted.body;
+    expect(paragraphs.filter(({ application }: { application?: string }) => application === two)).toHaveLength(2);
+    const edited = await minutes(officer, 'PUT', '', { paragraphs }, drafted.headers.get('etag'));
+    expect(edited.status).toBe(200);
+    await minutes(officer, 'POST', '/approve', undefined, edited.headers.get('etag'));
+    expect((await minutes(ann, 'GET')).body.paragraphs).toHaveLength(4);
+    expect((await minutes(eve, 'GET')).body.paragraphs).toHaveLength(2);
   });
 });

@@ -39,6 +39,12 @@ export abstract class Sight {
    */
   abstract one(view: View, applicationId: string): Promise<SeenApplication>;
 
+  /**
+   * What this person may be told of: all of `seen`, and what left the committee and was not hidden from them, since what
+   * happened stays in its minutes.
+   */
+  abstract told(view: View): Promise<ReadonlySet<string>>;
+
   /** One application whose content may be opened now: seen, and everything signed (else `not-signed`). */
   abstract opened(view: View, applicationId: string): Promise<SeenApplication>;
 

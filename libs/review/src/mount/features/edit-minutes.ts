@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { coreProblems } from '@chiron/contracts/core';
 import type { Minute } from '../../meeting/minutes.js';
 import { MinutesBook, mustBeDraft, redraft, type Minutes } from '../domain/minutes.js';
 import { Sight } from '../domain/sight.js';
@@ -21,8 +22,12 @@ export class EditMinutes {
   async run({ committeeId, personId, paragraphs, check }: EditMinutesCommand): Promise<Minutes> {
     const view = await this.sight.in(committeeId, personId);
     await this.sight.operates(view);
-    const about = paragraphs.flatMap(({ application }) => (application === undefined ? [] : [application]));
-    for (const id of new Set(about)) await this.sight.one(view, id);
+    const told = await this.sight.told(view);
+    const strange = paragraphs.findIndex(({ application }) => application !== undefined && !told.has(application));
+    if (strange >= 0) {
+      const errors = [{ pointer: `/paragraphs/${strange}/application`, detail: 'was never before this committee' }];
+      throw coreProblems.refuse('not-found', { kind: 'application', id: paragraphs[strange]!.application! }, errors);
+    }
     return this.book.change(committeeId, view.personId, (present) => {
       mustBeDraft(present);
       check(present);

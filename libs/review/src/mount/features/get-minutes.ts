@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { coreProblems } from '@chiron/contracts/core';
-import { Database } from '@chiron/postgres';
 import { MinutesBook, type Minutes } from '../domain/minutes.js';
 import { Sight } from '../domain/sight.js';
 import { administers, mustHaveSigned } from '../domain/view.js';
@@ -8,7 +7,6 @@ import { administers, mustHaveSigned } from '../domain/view.js';
 @Injectable()
 export class GetMinutes {
   constructor(
-    private readonly database: Database,
     private readonly sight: Sight,
     private readonly book: MinutesBook,
   ) {}
@@ -24,14 +22,9 @@ export class GetMinutes {
     const draft = minutes?.state === 'draft';
     const operates = draft && administers(view) && !(await this.sight.conflictedInRound(view));
     if (!minutes || (draft && !operates)) throw coreProblems.refuse('not-found', { kind: 'minutes', id: committeeId });
-    const { sql, params } = this.sight.seen(view);
-    const seen = new Set(
-      (await this.database.query<{ id: string }>(`select application_id as id from ${sql} s`, [...params])).map(
-        ({ id }) => id,
-      ),
-    );
+    const told = await this.sight.told(view);
     const paragraphs = minutes.paragraphs.filter(
-      ({ application }) => application === undefined || seen.has(application),
+      ({ application }) => application === undefined || told.has(application),
     );
     return { ...minutes, paragraphs };
   }

@@ -66,6 +66,17 @@ export class PgSight extends Sight {
     return row;
   }
 
+  override async told(view: View): Promise<ReadonlySet<string>> {
+    const { sql, params } = this.seen(view);
+    const rows = await this.database.query<{ id: string }>(
+      `select application_id as id from ${sql} s
+       union select application_id from review_applications
+        where committee_id = $1 and left_at is not null and application_id not in (select review_hidden($2::uuid[], $3::date))`,
+      [...params],
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
   override async opened(view: View, applicationId: string): Promise<SeenApplication> {
     const seen = await this.one(view, applicationId);
     mustHaveSigned(view);
