@@ -2,7 +2,8 @@ import type { Answers } from './answers.js';
 import { sought, textsOf, textsOfFile, unresolved, type Host } from './blinding.js';
 import type { Finding } from './finding.js';
 import type { Form } from './form.js';
-import type { Affiliation, PersonFacts, Unit } from './people-facts.js';
+import type { Affiliation, PersonFacts } from './people-facts.js';
+import type { Unit } from './units.js';
 import type { UnitKind } from './units.js';
 import { readName } from './team-facts.js';
 

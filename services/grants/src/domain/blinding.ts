@@ -5,7 +5,8 @@ import type { Budget } from './budget.js';
 import type { LabelledReading } from './files.js';
 import type { Finding, Found, Place, Reconciled } from './finding.js';
 import type { Field, Form } from './form.js';
-import type { Affiliation, PersonFacts, Unit } from './people-facts.js';
+import type { Affiliation, PersonFacts } from './people-facts.js';
+import type { Unit } from './units.js';
 import { readName, type PersonName, type TeamMemberFacts } from './team-facts.js';
 
 /**

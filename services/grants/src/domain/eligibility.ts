@@ -1,6 +1,7 @@
 import { fold } from './folded-text.js';
 import { levelOfPosition } from './levels.js';
-import { holdsOn, levelOn, type Affiliation, type PersonFacts, type Unit } from './people-facts.js';
+import { holdsOn, levelOn, type Affiliation, type PersonFacts } from './people-facts.js';
+import type { Unit } from './units.js';
 
 /**
  * Belongs today to one of these organisations, or to one that lies within it as far as that is known; names and ids

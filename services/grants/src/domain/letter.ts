@@ -1,7 +1,6 @@
 import { money as amount } from './money.js';
 import type { FieldError } from '@chiron/contracts/core';
 import { coreProblems } from '@chiron/contracts/core';
-import { standardLetters } from './standard-letters.js';
 
 export type Language = 'en' | 'es';
 
@@ -67,10 +66,6 @@ export function compose(
   const paragraphs = template.body.split(/\n{2,}/).map((paragraph) => fill(paragraph).trim());
   return { subject: fill(template.subject).trim(), text: paragraphs.filter(Boolean).join('\n\n') + '\n' };
 }
-
-/** The call's own template in this language, else the standard one in it. */
-export const templateFor = (kind: LetterKind, language: Language, own: Template | undefined): Template =>
-  own ?? standardLetters[language][kind];
 
 /** An amount as people of that language write it. */
 export const money = (amountMinor: number, currency: string, language: Language): string =>

@@ -1,19 +1,11 @@
 import { grantsProblems } from '@chiron/contracts/grants';
-import type { UnitKind } from './units.js';
+import type { Unit } from './units.js';
 
 /** A name as one source tells it; parts that it does not know are null. */
 export interface PersonName {
   readonly given: string | null;
   readonly middle: string | null;
   readonly family: string | null;
-}
-
-/** An organisation somebody belongs to, or one that it lies within. */
-export interface Unit {
-  /** `source/organisation`: one organisation under one source's id; another source's is another organisation */
-  readonly organisation: string;
-  readonly name: string;
-  readonly unit: UnitKind;
 }
 
 export interface Affiliation extends Unit {

@@ -268,3 +268,7 @@ El enlace está en nuestra carta del {sent}. Si no lo encuentra, pida a {applica
     ...applicantLetters.es,
   },
 };
+
+/** The call's own template in this language, else the standard one in it. */
+export const templateFor = (kind: LetterKind, language: Language, own: Template | undefined): Template =>
+  own ?? standardLetters[language][kind];

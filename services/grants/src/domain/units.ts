@@ -1,8 +1,14 @@
-import type { Affiliation, Unit } from './people-facts.js';
-
 /** Kinds of units from the narrowest to the widest, as the review library's: a region holds institutions and is none. */
 const unitKinds = ['team', 'division', 'department', 'school', 'institution', 'region'] as const;
 export type UnitKind = (typeof unitKinds)[number];
+
+/** An organisation somebody belongs to, or one that it lies within. */
+export interface Unit {
+  /** `source/organisation`: one organisation under one source's id; another source's is another organisation */
+  readonly organisation: string;
+  readonly name: string;
+  readonly unit: UnitKind;
+}
 
 /** An organisation as its source tells it. */
 export interface OrganisationTold {
@@ -46,7 +52,7 @@ function kindOf(type: string | undefined, around: UnitKind | undefined): UnitKin
 }
 
 /** The institution that an affiliation is with or lies within; a school stands for one of which nothing is told. */
-export function institutionOf(one: Affiliation): Unit | undefined {
+export function institutionOf(one: Unit & { readonly within: readonly Unit[] }): Unit | undefined {
   const units = [one, ...one.within];
   return units.find(({ unit }) => unit === 'institution') ?? units.findLast(({ unit }) => unit === 'school');
 }

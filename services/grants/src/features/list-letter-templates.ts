@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { asInside, DecisionRounds } from '../domain/decision-rounds.js';
-import { letterKinds, templateFor, type LetterKind } from '../domain/letter.js';
+import { letterKinds, type LetterKind } from '../domain/letter.js';
+import { templateFor } from '../domain/standard-letters.js';
 import { LetterTemplates, type KeptTemplate } from '../domain/letter-templates.js';
 
 /** Every sort of letter in every language, as it would be written for this call; revision 0 for the standard words. */

@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { isAddress, Mail, type Letter } from '@chiron/mail';
 import { Database } from '@chiron/postgres';
 import { Correspondence, type Wish } from '../domain/correspondence.js';
-import { compose, templateFor, type Language, type Template } from '../domain/letter.js';
+import { compose, type Language, type Template } from '../domain/letter.js';
 import { PeopleFacts, type PersonFacts } from '../domain/people-facts.js';
 import { nameOf } from '../domain/shown-name.js';
+import { templateFor } from '../domain/standard-letters.js';
 import { languagesAt } from './spoken-languages.js';
 
 interface Spoken {

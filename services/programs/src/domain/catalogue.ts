@@ -1,6 +1,7 @@
 import type { Facts, IsoDate } from '@chiron/contracts/core';
 import { programsProblems, type OfferingFacts, type ProgramFacts } from '@chiron/contracts/programs';
 import type { HandChanges } from './hand-changes.js';
+import { same } from './same.js';
 
 /** What every thing of the catalogue carries. `source` and `sourcedId` are null for what was made by hand alone. */
 interface Tracked {
@@ -97,24 +98,6 @@ export function changed<T extends object>(present: T, change: Partial<T>): T | n
 /** Whether two facts of the same kind say the same; nothing is told then. */
 export const sameFacts = (one: Facts, other: Facts): boolean =>
   Object.keys({ ...one, ...other }).every((field) => same(one[field], other[field]));
-
-/** Whether two values of a field say the same; lists of ids stand in no order. */
-export function same(one: unknown, other: unknown): boolean {
-  if (one instanceof Date && other instanceof Date) return one.getTime() === other.getTime();
-  if (Array.isArray(one) && Array.isArray(other)) {
-    return one.length === other.length && one.every((item) => other.includes(item));
-  }
-  if (isTable(one) && isTable(other)) {
-    return [...Object.keys(one), ...Object.keys(other)].every((key) => same(one[key], other[key]));
-  }
-  return one === other;
-}
-
-const isTable = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' &&
-  value !== null &&
-  Object.getPrototypeOf(value) !== Date.prototype &&
-  !Array.isArray(value);
 
 /** A day or a moment may be its own end; an open side is fine. */
 export function refuseReversed<T extends string | Date>(begin: T | null, end: T | null, pointer: string): void {

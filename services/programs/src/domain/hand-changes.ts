@@ -1,5 +1,5 @@
 import type { Instant } from '@chiron/contracts/core';
-import { same } from './catalogue.js';
+import { same } from './same.js';
 
 /** What a hand changed of a thing of the catalogue: the value that its source says stands here, beneath the hand's. */
 export interface HandChange {

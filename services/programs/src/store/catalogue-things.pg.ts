@@ -1,7 +1,8 @@
 import type { Fact, Facts } from '@chiron/contracts/core';
 import { OfferingListed, ProgramListed } from '@chiron/contracts/programs';
 import type { Tx } from '@chiron/postgres';
-import { offeringFacts, programFacts, same, sameFacts, type Offering, type Program } from '../domain/catalogue.js';
+import { offeringFacts, programFacts, sameFacts, type Offering, type Program } from '../domain/catalogue.js';
+import { same } from '../domain/same.js';
 import type { CatalogueValues, HandChanges, Standing } from '../domain/hand-changes.js';
 import type { LineKind } from '../formats/lines.js';
 import { printColumn } from './import-enrollments.pg.js';
