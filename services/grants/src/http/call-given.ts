@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { MayStay } from '@chiron/http';
 import { Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -14,15 +15,12 @@ import {
   Max,
   MaxLength,
   Min,
-  ValidateIf,
   ValidateNested,
 } from 'class-validator';
 import type { CallStage } from '../domain/call.js';
 import type { EligibilityRule } from '../domain/eligibility.js';
 import { ReviewGiven } from './review-given.js';
 
-/** May be absent, then it stays; null is no value of it. */
-const MayStay = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined);
 const most = Number.MAX_SAFE_INTEGER;
 
 export class PageGiven {

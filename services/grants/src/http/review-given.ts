@@ -1,4 +1,5 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
+import { MayStay } from '@chiron/http';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -14,12 +15,10 @@ import {
   Max,
   MaxLength,
   Min,
-  ValidateIf,
   ValidateNested,
 } from 'class-validator';
 import { MomentGiven } from './application-fields.js';
 
-const MayStay = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined);
 const Years = (): PropertyDecorator => (target, name) => {
   ApiPropertyOptional({ type: 'integer', minimum: 0, maximum: 50 })(target, name);
   MayStay()(target, name);
