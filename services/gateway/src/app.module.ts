@@ -32,6 +32,7 @@ import { AuditPg } from './store/audit.pg.js';
 import { ClientsPg } from './store/clients.pg.js';
 import { KeyRingPg } from './store/key-ring.pg.js';
 import { Gateway1795330800000 } from './store/migrations/1795330800000-gateway.js';
+import { ConfiguredSecret1795351200000 } from './store/migrations/1795351200000-configured-secret.js';
 import { RevocationsPg } from './store/revocations.pg.js';
 import { Seal } from './store/sealed.js';
 
@@ -45,7 +46,7 @@ export class AppModule {
           url: config.databaseUrl,
           applicationName: 'gateway',
           entities: [],
-          migrations: [...httpMigrations, Gateway1795330800000],
+          migrations: [...httpMigrations, Gateway1795330800000, ConfiguredSecret1795351200000],
           poolSize: 8,
         }),
       ],

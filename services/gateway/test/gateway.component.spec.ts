@@ -256,5 +256,20 @@ describe('the gateway', () => {
       await startWith({});
       expect(await tokenOf('admin', adminSecret)).toContain('.');
     });
+    it('without a secret of the administrator that was rotated away or revoked, until it is told another', async () => {
+      const token = await tokenOf('admin', adminSecret);
+      const rotated = String(
+        (await ask('/api/v1/clients/admin/secret', { method: 'POST', token })).body['clientSecret'],
+      );
+      await startWith({});
+      expect(await tokenOf('admin', adminSecret)).toBe('undefined');
+      const now = await tokenOf('admin', rotated);
+      expect((await ask('/api/v1/clients/admin/revoke', { method: 'POST', token: now })).status).toBe(200);
+      await startWith({});
+      for (const secret of [adminSecret, rotated]) expect(await tokenOf('admin', secret)).toBe('undefined');
+      const another = 'another one, since she was revoked';
+      await startWith({ CHIRON_BOOTSTRAP_CLIENT_SECRET: another });
+      expect(await tokenOf('admin', another)).toContain('.');
+    });
   });
 });

@@ -7,6 +7,8 @@ export type SecretHash = Uint8Array;
 export interface Credentials {
   readonly client: Client;
   readonly secretHash: SecretHash;
+  /** of the secret that the configuration gave last; null for all but its administrators */
+  readonly configuredHash: SecretHash | null;
 }
 
 /** The registered clients. A change and its audit entry are stored together. */
@@ -23,8 +25,8 @@ export abstract class Clients {
     by: Pick<AuditEntry, 'clientId' | 'subject'>,
     secretHash?: SecretHash,
   ): Promise<Client>;
-  /** Makes or replaces the client that the configuration names. */
-  abstract put(client: Client, secretHash: SecretHash): Promise<void>;
+  /** Makes or replaces the client that the configuration names, and remembers the secret that it gave. */
+  abstract put(client: Client, secretHash: SecretHash, configuredHash: SecretHash): Promise<void>;
 }
 
 /** Which clients' tokens are no longer taken, known without asking the database. */

@@ -9,6 +9,7 @@ interface Row {
   id: string;
   name: string;
   secret_hash: Buffer;
+  configured_hash: Buffer | null;
   scopes: Scope[];
   sources: string[];
   revision: number;
@@ -73,8 +74,8 @@ export class ClientsPg extends Clients {
   }
 
   async credentials(id: string): Promise<Credentials | undefined> {
-    const [row] = await this.database.query<Row>(`select ${columns} from clients where id = $1`, [id]);
-    return row && { client: clientOf(row), secretHash: row.secret_hash };
+    const [row] = await this.database.query<Row>(`select ${columns}, configured_hash from clients where id = $1`, [id]);
+    return row && { client: clientOf(row), secretHash: row.secret_hash, configuredHash: row.configured_hash };
   }
 
   async list(after: string | undefined, limit: number): Promise<Client[]> {
@@ -103,7 +104,10 @@ export class ClientsPg extends Clients {
     });
   }
 
-  async put(client: Client, secretHash: SecretHash): Promise<void> {
-    await this.database.transaction((tx) => write(tx, client, secretHash));
+  async put(client: Client, secretHash: SecretHash, configuredHash: SecretHash): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      await write(tx, client, secretHash);
+      await tx.run('update clients set configured_hash = $2 where id = $1', [client.id, Buffer.from(configuredHash)]);
+    });
   }
 }

@@ -6,6 +6,7 @@ import { AuditPg } from './audit.pg.js';
 import { ClientsPg } from './clients.pg.js';
 import { KeyRingPg } from './key-ring.pg.js';
 import { Gateway1795330800000 } from './migrations/1795330800000-gateway.js';
+import { ConfiguredSecret1795351200000 } from './migrations/1795351200000-configured-secret.js';
 import { RevocationsPg } from './revocations.pg.js';
 import { Seal } from './sealed.js';
 
@@ -22,7 +23,7 @@ describe("the gateway's database", () => {
   let audit: AuditPg;
   beforeAll(async () => {
     test = await postgres();
-    const migrations = [...httpMigrations, Gateway1795330800000];
+    const migrations = [...httpMigrations, Gateway1795330800000, ConfiguredSecret1795351200000];
     database = new Database(await openDataSource({ url: test.url, applicationName: 'test', entities: [], migrations }));
     audit = new AuditPg(database);
     clients = new ClientsPg(database, audit);
@@ -39,7 +40,9 @@ describe("the gateway's database", () => {
 
   it('keeps a client as it is', async () => {
     const client = await registered('kept');
-    expect(await clients.credentials('kept')).toEqual({ client, secretHash: hash });
+    expect(await clients.credentials('kept')).toEqual({ client, secretHash: hash, configuredHash: null });
+    await clients.put(client, hash, hash);
+    expect(await clients.credentials('kept')).toEqual({ client, secretHash: hash, configuredHash: hash });
     expect(await clients.get('nobody')).toBeUndefined();
   });
   it('lets each of twenty racing changes see the one before', async () => {
