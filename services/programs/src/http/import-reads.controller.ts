@@ -73,6 +73,7 @@ export class ImportReadsController {
   @ApiOperation({ summary: 'Watch an import: Server-Sent Events, each a full snapshot' })
   @Permit('imports:read')
   @ApiProduces('text/event-stream')
+  @ApiOkResponse({ description: 'until the import is over', schema: { type: 'string' } })
   async events(
     @IdParam() id: string,
     @CurrentCaller() caller: Caller,
