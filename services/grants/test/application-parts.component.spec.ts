@@ -214,6 +214,40 @@ describe('a referee', () => {
     ]);
   });
 
+  it('has as long as the application, when its window closes later or an officer gives it longer', async () => {
+    const rules = { chairApproval: true, references: { least: 1, most: 3 } };
+    const ownDay = new Date(Date.now() + 20 * 86_400_000).toISOString();
+    const calls = [
+      await publishedCall(grants, officer, { rules }),
+      await publishedCall(grants, officer, { rules: { ...rules, references: { ...rules.references, dueAt: ownDay } } }),
+    ] as const;
+    const due = async (link: string) => (await grants.call('public', 'GET', link)).body.dueAt as string;
+    const askedIn = async (call: string) => {
+      const { me, id } = await on.draft(call);
+      const [chair, referee] = [address(), address()];
+      await askChair(me, id, chair);
+      await askReferee(me, id, { email: referee });
+      return { me, id, links: [await linkTo(chair), await linkTo(referee)] as const };
+    };
+    const [one, other] = [await askedIn(calls[0]), await askedIn(calls[1])];
+    const ends: string[] = [];
+    for (const call of calls) {
+      const read = await grants.call({ personId: officer }, 'GET', `/calls/${call}`);
+      const { opensAt } = read.body.stages[0];
+      const closesAt = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 16);
+      const headers = { 'if-match': read.headers.get('etag')! };
+      const body = { stages: [{ stage: 'full', opensAt, closesAt }] };
+      const changed = await grants.call({ personId: officer }, 'PATCH', `/calls/${call}`, { body, headers });
+      ends.push(changed.body.stages[0].graceUntilUtc);
+    }
+    expect([await due(one.links[0]), await due(one.links[1])]).toEqual([ends[0], ends[0]]);
+    expect([await due(other.links[0]), await due(other.links[1])]).toEqual([ends[1], ownDay]);
+    const dueAt = new Date(Date.now() + 50 * 86_400_000).toISOString();
+    expect((await on.act({ personId: officer }, one.id, 'reopen', { dueAt })).status).toBe(200);
+    expect([await due(one.links[0]), await due(one.links[1])]).toEqual([dueAt, dueAt]);
+    expect((await grants.call(one.me, 'GET', `/applications/${one.id}/references`)).body.items[0].dueAt).toBe(dueAt);
+  });
+
   it('is never sent a link that has run out; in place of another one is asked after the window, too', async () => {
     const rules = { chairApproval: true, references: { least: 1, most: 2 } };
     const call = await publishedCall(grants, officer, { rules });

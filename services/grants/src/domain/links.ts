@@ -32,8 +32,11 @@ export abstract class Links {
   abstract find(token: string): Promise<Link | undefined>;
   /** Ends the links of this subject. */
   abstract end(subjectId: string): Promise<void>;
-  /** Gives the links of this subject another deadline. */
-  abstract move(subjectId: string, dueAt: Instant): Promise<void>;
+  /**
+   * The application has until then: whoever was asked to approve it or to vouch for its applicant and has not answered has
+   * as long, where that is longer. Letters that the call gives a day of their own stay due on that day.
+   */
+  abstract follow(applicationId: string, dueAt: Instant): Promise<void>;
 }
 
 /** Nobody is asked by a link that has run out before it is sent. @throws Refusal `window-closed` */

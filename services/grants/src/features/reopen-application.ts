@@ -4,6 +4,7 @@ import { Access } from '../domain/access.js';
 import { extend, reopenFor, reopenOwn, type Application, type Limit } from '../domain/application.js';
 import { Applications, type StepTaken } from '../domain/applications.js';
 import { CallTerms, ongoing } from '../domain/call-terms.js';
+import { Links } from '../domain/links.js';
 import type { OwnApplicationCommand } from './submit-application.js';
 
 export interface ReopenApplicationCommand extends OwnApplicationCommand {
@@ -18,6 +19,7 @@ export class ReopenApplication {
     private readonly access: Access,
     private readonly applications: Applications,
     private readonly terms: CallTerms,
+    private readonly links: Links,
   ) {}
 
   async run({ applicationId, personId, dueAt, match }: ReopenApplicationCommand): Promise<void> {
@@ -28,6 +30,7 @@ export class ReopenApplication {
         this.applications.change(applicationId, (present) => decide(present, { others, allowed: rules.perPerson }), {
           match,
           step,
+          then: async () => (dueAt === null ? undefined : this.links.follow(applicationId, dueAt)),
         }),
       );
     if (as === 'applicant' && dueAt === null) {

@@ -3,6 +3,7 @@ import { Clock, type Instant } from '@chiron/contracts/core';
 import { Access, asOfficer } from '../domain/access.js';
 import { returnForRevision, submitted } from '../domain/application.js';
 import { Applications } from '../domain/applications.js';
+import { Links } from '../domain/links.js';
 import type { OwnApplicationCommand } from './submit-application.js';
 
 export interface ReturnApplicationCommand extends OwnApplicationCommand {
@@ -16,6 +17,7 @@ export class ReturnApplication {
   constructor(
     private readonly access: Access,
     private readonly applications: Applications,
+    private readonly links: Links,
     private readonly clock: Clock,
   ) {}
 
@@ -25,7 +27,11 @@ export class ReturnApplication {
     await this.applications.change(
       applicationId,
       (application) => returnForRevision(submitted(application), reason, dueAt, now),
-      { match, step: { by: personId, act: 'returned it for revision', facts: { reason, dueAt } } },
+      {
+        match,
+        step: { by: personId, act: 'returned it for revision', facts: { reason, dueAt } },
+        then: () => this.links.follow(applicationId, dueAt),
+      },
     );
   }
 }

@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { coreProblems, type Decision } from '@chiron/contracts/core';
 import { Outbox } from '@chiron/messaging';
 import { Database, violatedConstraint, type Tx } from '@chiron/postgres';
-import type { Call, CallSettings, DraftCall, FormInUse } from '../domain/call.js';
+import { windowsOf, type Call, type CallSettings, type DraftCall, type FormInUse } from '../domain/call.js';
 import { Calls, type CallsPage, type KeptCall } from '../domain/calls.js';
+import { followWindow } from './links.pg.js';
 
 interface Row {
   id: string;
@@ -137,12 +138,19 @@ export class PgCalls extends Calls {
           ],
         )
         .catch(asTaken);
+      if (call.state === 'published') await this.prolong(tx, call, next);
       await this.outbox.add(
         tx,
         events.map((fact) => ({ fact, revision: revision + 1 })),
       );
       return { call: next, revision: revision + 1 };
     });
+  }
+
+  private async prolong(tx: Tx, call: Call, next: Call): Promise<void> {
+    const before = windowsOf(call);
+    for (const [i, window] of windowsOf(next).entries())
+      if (window.graceUntil !== before[i]!.graceUntil) await followWindow(tx, call.id, before[i]!, window);
   }
 }
 

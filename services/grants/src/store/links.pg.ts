@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '@chiron/contracts/core';
-import { Database } from '@chiron/postgres';
+import { Database, type Tx } from '@chiron/postgres';
+import type { Window } from '../domain/call.js';
 import { Links, refuseFlood, type Link } from '../domain/links.js';
 import { moment } from './application-rows.js';
 
@@ -46,10 +47,32 @@ export class PgLinks extends Links {
     );
   }
 
-  override async move(subjectId: string, dueAt: Instant): Promise<void> {
-    await this.database.query('update application_links set due_at = $2 where subject_id = $1 and ended_at is null', [
-      subjectId,
-      dueAt,
-    ]);
+  override follow(applicationId: string, dueAt: Instant): Promise<void> {
+    return this.database.transaction((tx) => prolong(tx, 'a.id = $2 and asked.due_at < $1', dueAt, [applicationId]));
   }
+}
+
+/** All whose requests ran until the end of this window have until its new end. */
+export const followWindow = (tx: Tx, callId: string, before: Window, { stage, graceUntil }: Window): Promise<void> =>
+  prolong(tx, 'a.call_id = $2 and a.stage = $3 and asked.due_at = $4', graceUntil, [callId, stage, before.graceUntil]);
+
+/** SQL: whether letters of application `a` have no day of their own. */
+const lettersFollow = `not exists (select from call_application_rules r
+   where r.call_id = a.call_id and r.rules #>> '{references,dueAt}' is not null)`;
+
+async function prolong(tx: Tx, which: string, dueAt: Instant, params: readonly unknown[]): Promise<void> {
+  const asked = (table: string, more: string) =>
+    tx.query<{ id: string }>(
+      `update ${table} asked set due_at = $1 from applications a
+        where a.id = asked.application_id and asked.state = 'asked' and ${which} and ${more} returning asked.id`,
+      [dueAt, ...params],
+    );
+  const moved = [
+    ...(await asked('application_approvals', 'asked.replaced_at is null')),
+    ...(await asked('application_references', lettersFollow)),
+  ];
+  await tx.run('update application_links set due_at = $1 where subject_id = any($2) and ended_at is null', [
+    dueAt,
+    moved.map(({ id }) => id),
+  ]);
 }
