@@ -88,6 +88,31 @@ describe('a run that somebody applies later', () => {
   });
 });
 
+describe('a run during which somebody refuses', () => {
+  it('puts nothing into effect that was refused, and every application has its reviews in the end', async () => {
+    const four = ['Rita', 'Mia', 'Ben', 'Tom'].map((name) => ({ name }));
+    const p = await panel(on, four, { reviewsPerApplication: 2 });
+    await applications(p, 5);
+    await expectDone(run(p, { mode: 'all' }));
+    for (let seed = 2; seed < 5; seed++) {
+      const one = (await p.assigned())[seed]!;
+      const [again, refused] = await Promise.all([
+        run(p, { mode: 'all', seed }),
+        p.call('POST', `/assignments/${one.id}/refuse`, one.personId, { reason: 'I know too little of it.' }),
+      ]);
+      expect([201, 409]).toContain(again.status);
+      expect([204, 409]).toContain(refused.status);
+      await on.settled();
+      const rows = await p.assigned();
+      if (refused.status === 204)
+        expect(rows.filter((row) => row.applicationId === one.applicationId && row.personId === one.personId)).toEqual(
+          [],
+        );
+      expect(rows).toHaveLength(10);
+    }
+  });
+});
+
 describe('an open review', () => {
   it('is still given to somebody when something else was assigned by hand, or to one person, meanwhile', async () => {
     const p = await panel(

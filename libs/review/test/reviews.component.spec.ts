@@ -328,3 +328,40 @@ describe('the rubric', () => {
     expect((await begin(ann)).status).toBe(201);
   });
 });
+
+describe('what a committee shows', () => {
+  it('is kept by no cache: whoever comes into conflict later finds nothing of it', async () => {
+    const { id, ann, chair, officer, one, at } = await scene();
+    const reviewId = await on.review(id, one, ann, 3);
+    await on.go(id, 'discussion');
+    await on.call(officer, 'PUT', `/${id}/meeting`, {});
+    const about = ['ballot', 'posts'].map((path) => `/${id}/applications/${one}/${path}`);
+    const whole = [
+      'reviews',
+      'ranking',
+      'not-discussed',
+      'meeting',
+      'meeting/call-sheet',
+      'rubric',
+      'ties',
+      'extensions',
+    ];
+    const lists = ['', '/applications', '/assignments', '/conflicts', '/log', '/members', '/loads', '/phases'];
+    const paths = [...about, ...[...whole.map((path) => `/${path}`), ...lists].map((path) => `/${id}${path}`)];
+    for (const path of [...paths, at(reviewId), `${at(reviewId)}/versions`]) {
+      const { status, headers } = await on.call(path.includes('versions') ? ann : chair, 'GET', path);
+      expect([path, status, headers.get('cache-control')]).toEqual([path, 200, 'no-store']);
+    }
+  });
+});
+
+describe('more time for one reviewer', () => {
+  it('is given to a moment with its offset, and the field is told', async () => {
+    const { id, ann, chair } = await scene();
+    const give = (due: string) => on.call(chair, 'PUT', `/${id}/extensions/${ann}`, { due, reason: 'She was ill.' });
+    for (const due of ['2027-03-05', '2027-03-05T12:00:00', 'tomorrow']) {
+      expect((await give(due)).body.errors).toMatchObject([{ pointer: '/due' }]);
+    }
+    expect((await give('2027-03-05T12:00:00+01:00')).body.due).toBe('2027-03-05T11:00:00.000Z');
+  });
+});

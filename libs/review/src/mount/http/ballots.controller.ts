@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Post, Put } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Post, Put } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { IdParam, Idempotent, Permit } from '@chiron/http';
 import { CastVote } from '../features/cast-vote.js';
@@ -19,6 +19,7 @@ export class BallotsController {
   ) {}
 
   @Get('ballot')
+  @Header('cache-control', 'no-store')
   @Permit('self')
   @ApiOperation({ summary: 'The vote on an application, as far as it shows' })
   @ApiOkResponse({ type: BallotAnswer })

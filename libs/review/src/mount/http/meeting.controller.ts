@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { Body, Controller, Get, HttpCode, Post, Put, Res } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Post, Put, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { IdParam, Idempotent, Permit } from '@chiron/http';
 import type { FastifyReply } from 'fastify';
@@ -30,6 +30,7 @@ export class MeetingController {
   ) {}
 
   @Get()
+  @Header('cache-control', 'no-store')
   @Permit('self')
   @ApiOperation({ summary: 'The meeting as one’s own screen shows it' })
   @ApiOkResponse({ type: MeetingAnswer })
@@ -168,6 +169,7 @@ export class CallSheetController {
   constructor(private readonly getCallSheet: GetCallSheet) {}
 
   @Get('call-sheet')
+  @Header('cache-control', 'no-store')
   @Permit('self')
   @ApiOperation({ summary: 'Who leaves and who comes back before each application, for the officer at the door' })
   @ApiOkResponse({ type: [CallSheetItem] })

@@ -1,8 +1,8 @@
-import { Body, Controller, Get, Headers, HttpCode, Post, Put, Res } from '@nestjs/common';
+import { Body, Controller, Get, Header, Headers, HttpCode, Post, Put, Res } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsISO8601, IsOptional, IsString, IsUUID, MaxLength, ValidateNested } from 'class-validator'; // prettier-ignore
-import { IdParam, Idempotent, Permit, etag, requireMatch } from '@chiron/http';
+import { ArrayMaxSize, IsArray, IsOptional, IsString, IsUUID, MaxLength, ValidateNested } from 'class-validator'; // prettier-ignore
+import { IdParam, IsMoment, Idempotent, Permit, etag, requireMatch } from '@chiron/http';
 import type { FastifyReply } from 'fastify';
 import type { Minute } from '../../meeting/minutes.js';
 import type { Minutes } from '../domain/minutes.js';
@@ -13,7 +13,7 @@ import { GetMinutes } from '../features/get-minutes.js';
 import { ActingPerson } from './acting.js';
 
 class MinuteShape implements Minute {
-  @ApiProperty({ type: String, format: 'date-time' }) @IsISO8601({ strict: true }) at: string;
+  @ApiProperty({ type: String, format: 'date-time' }) @IsMoment() at: string;
   @ApiPropertyOptional({ type: String, format: 'uuid', description: 'what it is about; hidden with it' })
   @IsOptional()
   @IsUUID()
@@ -57,6 +57,7 @@ export class MinutesController {
   ) {}
 
   @Get()
+  @Header('cache-control', 'no-store')
   @Permit('self')
   @ApiOperation({ summary: 'The minutes, without what one may not know of' })
   @ApiOkResponse({ type: MinutesAnswer })

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Post, Put, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { IdParam, Idempotent, Permit } from '@chiron/http';
 import { ListNotDiscussed } from '../features/list-not-discussed.js';
@@ -19,6 +19,7 @@ export class NotDiscussedController {
   ) {}
 
   @Get('not-discussed')
+  @Header('cache-control', 'no-store')
   @Permit('self')
   @ApiOperation({ summary: 'What is not discussed, and what was pulled back' })
   @ApiOkResponse({ type: [NotDiscussedItem] })
@@ -27,6 +28,7 @@ export class NotDiscussedController {
   }
 
   @Get('not-discussed/proposal')
+  @Header('cache-control', 'no-store')
   @Permit('self')
   @ApiOperation({ summary: 'The worse share by the mean of reviews; keeps nothing' })
   @ApiOkResponse({ type: ProposalAnswer })

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Put } from '@nestjs/common';
+import { Body, Controller, Get, Header, Put } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, IsUUID } from 'class-validator';
 import { IdParam, Idempotent, Permit } from '@chiron/http';
@@ -23,6 +23,7 @@ export class PercentileBaseController {
   ) {}
 
   @Get()
+  @Header('cache-control', 'no-store')
   @Permit('self')
   @ApiOperation({ summary: 'Committees of earlier rounds in whose applications percentiles are taken' })
   @ApiOkResponse({ type: BaseBody })

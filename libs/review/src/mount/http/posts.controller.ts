@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger'; // prettier-ignore
 import { IsOptional, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
 import { IdParam, Idempotent, Permit } from '@chiron/http';
@@ -44,6 +44,7 @@ export class PostsController {
   ) {}
 
   @Get('applications/:applicationId/posts')
+  @Header('cache-control', 'no-store')
   @Permit('self')
   @ApiOperation({ summary: 'The discussion of an application, as far as it shows now' })
   @ApiOkResponse({ type: [PostItem] })

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Headers, HttpCode, Post, Put, Res } from '@nestjs/common';
+import { Body, Controller, Get, Header, Headers, HttpCode, Post, Put, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Clock } from '@chiron/contracts/core';
 import { IdParam, Idempotent, Permit, etag, requireMatch } from '@chiron/http';
@@ -31,6 +31,7 @@ export class RankingController {
   ) {}
 
   @Get('ranking')
+  @Header('cache-control', 'no-store')
   @Permit('self')
   @ApiOperation({
     summary: 'The ranking',
@@ -42,6 +43,7 @@ export class RankingController {
   }
 
   @Get('ties')
+  @Header('cache-control', 'no-store')
   @Permit('self')
   @ApiOperation({ summary: 'What was decided between applications, the earliest first' })
   @ApiOkResponse({ type: [TieAnswer] })
@@ -78,6 +80,7 @@ export class FundingController {
   ) {}
 
   @Get()
+  @Header('cache-control', 'no-store')
   @Permit('self')
   @ApiOperation({ summary: 'The funding rule that the committee works with' })
   @ApiOkResponse({ type: StoredRuleAnswer })

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsIn, IsISO8601, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
-import { PageQuery } from '@chiron/http';
+import { IsBoolean, IsIn, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
+import { IsMoment, PageQuery } from '@chiron/http';
 import type { FieldError } from '@chiron/contracts/core';
 import type { Answers } from '../../forms/rubric.js';
 import type { Extension } from '../domain/extensions.js';
@@ -100,7 +100,7 @@ export class VersionPage {
 }
 
 export class ExtensionBody {
-  @ApiProperty({ format: 'date-time' }) @IsISO8601({ strict: true }) due: string;
+  @ApiProperty({ format: 'date-time' }) @IsMoment() due: string;
   @ApiProperty() @IsString() @MaxLength(2_000) reason: string;
 }
 

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Headers, Post, Put, Res } from '@nestjs/common';
+import { Body, Controller, Get, Header, Headers, Post, Put, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { IdParam, Idempotent, Permit, requireMatch } from '@chiron/http';
 import type { FastifyReply } from 'fastify';
@@ -110,6 +110,7 @@ export class ExtensionsController {
   ) {}
 
   @Get()
+  @Header('cache-control', 'no-store')
   @Permit('self')
   @ApiOperation({ summary: 'Reviewers with a due moment of their own' })
   @ApiOkResponse({ type: [ExtensionItem] })

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Headers, Put, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Header, Headers, Put, Query, Res } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { IdParam, Idempotent, PageQuery, Permit, decodeCursor, etag, isUuidText, requireMatch } from '@chiron/http';
 import type { FastifyReply } from 'fastify';
@@ -20,6 +20,7 @@ export class ReviewsController {
   ) {}
 
   @Get()
+  @Header('cache-control', 'no-store')
   @Permit('self')
   @ApiOperation({ summary: 'Reviews that show now: one’s own, and others’ as the phase says' })
   @ApiOkResponse({ type: ReviewPage })
@@ -33,6 +34,7 @@ export class ReviewsController {
   }
 
   @Get(':reviewId')
+  @Header('cache-control', 'no-store')
   @Permit('self')
   @ApiOperation({ summary: 'One review' })
   @ApiOkResponse({ type: ReviewItem })
@@ -46,6 +48,7 @@ export class ReviewsController {
   }
 
   @Get(':reviewId/versions')
+  @Header('cache-control', 'no-store')
   @Permit('self')
   @ApiOperation({ summary: 'Every saved version of a review, the newest first: for who wrote it' })
   @ApiOkResponse({ type: VersionPage })

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Headers, Param, ParseIntPipe, Put, Res } from '@nestjs/common';
+import { Body, Controller, Get, Header, Headers, Param, ParseIntPipe, Put, Res } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { IdParam, Idempotent, Permit, etag, requireMatch } from '@chiron/http';
 import type { FastifyReply } from 'fastify';
@@ -16,6 +16,7 @@ export class RubricsController {
   ) {}
 
   @Get('rubric')
+  @Header('cache-control', 'no-store')
   @Permit('self')
   @ApiOperation({ summary: 'The present rubric' })
   @ApiOkResponse({ type: RubricView })
@@ -56,6 +57,7 @@ export class RubricsController {
   }
 
   @Get('rubric-versions')
+  @Header('cache-control', 'no-store')
   @Permit('self')
   @ApiOperation({ summary: 'All versions of the rubric, the newest first' })
   @ApiOkResponse({ type: [RubricView] })
@@ -64,6 +66,7 @@ export class RubricsController {
   }
 
   @Get('rubric-versions/:version')
+  @Header('cache-control', 'no-store')
   @Permit('self')
   @ApiOperation({ summary: 'One version of the rubric' })
   @ApiOkResponse({ type: RubricView })

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Headers, HttpCode, Post, Put, Res } from '@nestjs/common';
+import { Body, Controller, Get, Header, Headers, HttpCode, Post, Put, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsString, MaxLength } from 'class-validator';
 import { IdParam, Idempotent, Permit, etag, requireMatch } from '@chiron/http';
@@ -50,6 +50,7 @@ export class SummariesController {
   ) {}
 
   @Get()
+  @Header('cache-control', 'no-store')
   @Permit('self')
   @ApiOperation({ summary: 'The summary statement with the critiques as they would go to the applicant' })
   @ApiOkResponse({ type: SummaryAnswer })
