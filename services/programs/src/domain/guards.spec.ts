@@ -23,6 +23,10 @@ describe('before anything ends', () => {
     expect(names(judgeEnds(ends(100, 5, [['a', 10, 5]]), defaultGuards, 'canonical'))).toEqual(['offering-halved']);
     expect(judgeEnds(ends(100, 4, [['a', 10, 4]]), defaultGuards, 'canonical')).toEqual([]);
   });
+  it('who decides is told the share that was set, how many offerings come to it, and one of them', () => {
+    const [told] = judgeEnds(ends(100, 4, [['a', 10, 4]]), { ...defaultGuards, offeringShare: 0.4 }, 'canonical');
+    expect(told!.detail).toBe('Offerings that would lose 40 % of their people or more: 1; a would lose 4 of 10.');
+  });
   it('a delta that ends a few by name is not judged by shares, one that ends twenty is', () => {
     expect(judgeEnds(ends(3, 3, [['a', 3, 3]]), defaultGuards, 'delta')).toEqual([]);
     expect(judgeEnds(ends(25, 19), defaultGuards, 'delta')).toEqual([]);

@@ -58,7 +58,7 @@ export function judgeEnds(ends: Ends, guards: Guards, mode: 'delta' | 'canonical
     const [id, one] = halved[0]!;
     tripped.push({
       guard: 'offering-halved',
-      detail: `${halved.length} offerings would lose half of their people or more, ${id} first (${one.ended} of ${one.live}).`,
+      detail: `Offerings that would lose ${Math.round(100 * guards.offeringShare)} % of their people or more: ${halved.length}; ${id} would lose ${one.ended} of ${one.live}.`,
     });
   }
   return tripped;
