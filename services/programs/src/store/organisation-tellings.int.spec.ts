@@ -5,7 +5,6 @@ import { postgres, type TestDatabase } from '@chiron/testing';
 import { entities, migrations } from '../app.module.js';
 import { PgOrganisationTellings } from './organisation-tellings.pg.js';
 import { mustBeTold } from './organisations.pg.js';
-import { ToldOrganisations1795327500000 } from './migrations/1795327500000-told-organisations.js';
 
 let made: TestDatabase;
 let database: Database;
@@ -14,12 +13,11 @@ let tellings: PgOrganisationTellings;
 
 const newOutbox = () =>
   new Outbox(new Messaging({ service: 'programs', bus: '', publishes: programsTopics, reactions: [] }));
-const opened = async (url: string, of = migrations) =>
-  new Database(await openDataSource({ url, applicationName: 'test', entities, migrations: of, poolSize: 10 }));
 
 beforeAll(async () => {
   made = await postgres();
-  database = await opened(made.url);
+  const options = { url: made.url, applicationName: 'test', entities, migrations, poolSize: 10 };
+  database = new Database(await openDataSource(options));
   outbox = newOutbox();
   tellings = new PgOrganisationTellings(database, outbox);
 });
@@ -34,8 +32,8 @@ beforeEach(async () => {
 });
 
 /** Organisations by their ids, each with its parent. */
-async function organisations(parents: Record<string, string | null>, source = 'sis', on = database): Promise<void> {
-  await on.query(
+async function organisations(parents: Record<string, string | null>, source = 'sis'): Promise<void> {
+  await database.query(
     `insert into organisations (source, sourced_id, name, type, parent_sourced_id)
      select $1, id, 'The ' || id, 'department', parent from unnest($2::text[], $3::text[]) as o (id, parent)`,
     [source, Object.keys(parents), Object.values(parents)],
@@ -56,14 +54,14 @@ async function person(id: string, orgs: readonly string[], more: { source?: stri
   );
 }
 /** `count` people of one department, p00001 and so on. */
-async function crowd(count: number, organisation: string, on = database): Promise<void> {
+async function crowd(count: number, organisation: string): Promise<void> {
   const id = `'p' || lpad(n::text, 5, '0')`;
-  await on.query(
+  await database.query(
     `insert into people (source, sourced_id, given_name, known, changed_at)
      select 'sis', ${id}, 'Ann', true, now() - interval '1 minute' from generate_series(1, $1::int) n`,
     [count],
   );
-  await on.query(
+  await database.query(
     `insert into affiliations (source, sourced_id, person, organisation)
      select 'sis', 'a' || n, ${id}, $2 from generate_series(1, $1::int) n`,
     [count, organisation],
@@ -75,8 +73,8 @@ async function tellAll(with_ = tellings): Promise<number> {
   while (await with_.next()) pieces++;
   return pieces;
 }
-const told = async (on = database) =>
-  (await on.query<{ event: string }>('select event from outbox order by position')).map(
+const told = async () =>
+  (await database.query<{ event: string }>('select event from outbox order by position')).map(
     ({ event }) => JSON.parse(event) as { revision: number; data: PersonDescription },
   );
 const whoWasTold = async () => (await told()).map(({ data }) => `${data.source}/${data.sourcedId}`).sort();
@@ -286,30 +284,5 @@ describe('an import of the source', () => {
     await database.query('delete from imports');
     await waiting('hr');
     expect(await tellings.next()).toBe(true);
-  });
-});
-
-describe('who was told before affiliations said what they lie within', () => {
-  it('is told again once, at the first start, whenever they were told; who has no organisation above is not', async () => {
-    const old = await postgres();
-    const before = migrations.filter((one) => one !== ToldOrganisations1795327500000);
-    let data = await opened(old.url, before);
-    await organisations({ medicine: 'school', school: null }, 'sis', data);
-    await crowd(3, 'medicine', data);
-    await data.query(`update people set changed_at = now() + interval '1 hour'`);
-    await data.query(`insert into people (source, sourced_id, given_name, known) values ('sis', 'dean', 'Dee', true);`);
-    await data.query(
-      `insert into affiliations (source, sourced_id, person, organisation) values ('sis', 'd', 'dean', 'school')`,
-    );
-    await data.dataSource.destroy();
-    for (let start = 1; start <= 2; start++) {
-      data = await opened(old.url);
-      await tellAll(new PgOrganisationTellings(data, newOutbox()));
-      const events = await told(data);
-      expect(events.map((one) => one.data.sourcedId).sort()).toEqual(['p00001', 'p00002', 'p00003']);
-      expect(events[0]!.data.affiliations).toMatchObject([{ within: [{ organisation: 'school' }] }]);
-      await data.dataSource.destroy();
-    }
-    await old.drop();
   });
 });
