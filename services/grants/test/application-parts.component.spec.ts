@@ -235,9 +235,7 @@ describe('a referee', () => {
       const read = await grants.call({ personId: officer }, 'GET', `/calls/${call}`);
       const { opensAt } = read.body.stages[0];
       const closesAt = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 16);
-      const headers = { 'if-match': read.headers.get('etag')! };
-      const body = { stages: [{ stage: 'full', opensAt, closesAt }] };
-      const changed = await grants.call({ personId: officer }, 'PATCH', `/calls/${call}`, { body, headers });
+      const changed = await grants.call({ personId: officer }, 'PATCH', `/calls/${call}`, { body: { stages: [{ stage: 'full', opensAt, closesAt }] }, headers: { 'if-match': read.headers.get('etag')! } }); // prettier-ignore
       ends.push(changed.body.stages[0].graceUntilUtc);
     }
     expect([await due(one.links[0]), await due(one.links[1])]).toEqual([ends[0], ends[0]]);
