@@ -97,33 +97,6 @@ export function blocks(conflict: Conflict, on: string): boolean {
   );
 }
 
-/** What the person who decides may know: the kind, never the private fact behind a found one. */
-export function asShownTo(conflict: Conflict, acting: Acting): Omit<Conflict, 'note'> & { readonly note?: string } {
-  const { note, ...shown } = conflict;
-  const mayRead = conflict.source !== 'found' && (acting.person === conflict.person || !acting.inConflict);
-  return mayRead && note !== undefined ? { ...shown, note } : shown;
-}
-
-/**
- * Who chairs or administers one application: the first of chair and named acting chairs who is free of conflict there;
- * null where nobody is, so that one must be named first.
- */
-export function handlerOf(
-  application: string,
-  chair: string,
-  acting: readonly string[],
-  conflicts: readonly Conflict[],
-  on: string,
-): string | null {
-  const out = new Set(conflicts.filter((c) => c.application === application && blocks(c, on)).map((c) => c.person));
-  return [chair, ...acting].find((person) => !out.has(person)) ?? null;
-}
-
-/** Whether a person may operate figures of the whole round: nobody in conflict with anything in it may. */
-export function mayOperateRound(person: string, conflicts: readonly Conflict[], on: string): boolean {
-  return !conflicts.some((conflict) => conflict.person === person && blocks(conflict, on));
-}
-
 function mayTouch(conflict: Conflict, acting: Acting): void {
   if (conflict.source === 'team') throw reviewProblems.refuse('conflict-permanent');
   if (conflict.pinned && !chairs(acting)) throw reviewProblems.refuse('conflict-pinned');

@@ -1,16 +1,5 @@
 import { Refusal } from '@chiron/contracts/core';
-import {
-  asShownTo,
-  blocks,
-  decide,
-  declare,
-  found,
-  handlerOf,
-  mayOperateRound,
-  pin,
-  withdraw,
-  type Acting,
-} from './conflict.js';
+import { blocks, decide, declare, found, pin, withdraw, type Acting } from './conflict.js';
 import {
   findConflicts,
   internalCallRules,
@@ -249,11 +238,6 @@ describe('a found conflict', () => {
     expect(code(() => decide(waived, 'confirmed', 'No.', chair))).toBe('conflict-not-potential');
     expect(withdraw(waived, 'New facts.', chair)).toMatchObject({ state: 'potential', decided: undefined });
   });
-  test('shows its kind to who decides, never the private fact', () => {
-    const shown = asShownTo({ ...potential, note: 'mentee since 2020' }, chair);
-    expect(shown.kind).toBe('advisor-advisee');
-    expect(shown).not.toHaveProperty('note');
-  });
 });
 
 describe('a declared conflict', () => {
@@ -297,18 +281,5 @@ describe('a conflict that the chair pinned', () => {
     expect(code(() => pin(team, true, chair))).toBe('conflict-permanent');
     expect(code(() => decide(team, 'waived', 'Please.', chair))).toBe('conflict-permanent');
     expect(blocks({ ...team, state: 'waived', until: '2000-01-01' }, today)).toBe(true);
-  });
-});
-
-describe('who chairs', () => {
-  const conflicts = [found('chair', 'A', 'institutional')];
-  test('an application of a chair in conflict goes to the acting chair, the others stay', () => {
-    expect(handlerOf('A', 'chair', ['deputy'], conflicts, today)).toBe('deputy');
-    expect(handlerOf('B', 'chair', ['deputy'], conflicts, today)).toBe('chair');
-    expect(handlerOf('A', 'chair', [], conflicts, today)).toBeNull();
-  });
-  test('figures of the whole round are operated by somebody without any conflict in it', () => {
-    expect(mayOperateRound('chair', conflicts, today)).toBe(false);
-    expect(mayOperateRound('deputy', conflicts, today)).toBe(true);
   });
 });

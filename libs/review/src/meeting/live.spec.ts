@@ -1,6 +1,5 @@
 import { Refusal } from '@chiron/contracts/core';
-import { seeded } from '../random.js';
-import { close, comeOrLeave, move, open, plan, screenFor, settle, takeUp, type Meeting } from './live.js';
+import { close, comeOrLeave, move, open, plan, settle, takeUp } from './live.js';
 import { draftMinutes } from './minutes.js';
 import { proposeNotDiscussed, pullBack, undiscussed } from './not-discussed.js';
 
@@ -80,49 +79,6 @@ describe('a meeting', () => {
     expect(code(() => close(live, 'chair', at))).toBe('item-not-waiting');
     expect(close(settle(live, 'A', 'done', 'chair', at), 'chair', at).state).toBe('closed');
     expect(code(() => close(planned, 'chair', at))).toBe('meeting-not-open');
-  });
-});
-
-describe('the screen of a member in conflict', () => {
-  test('is that of a pause while the application is live', () => {
-    const live = takeUp(opened, 'B', 'chair', at);
-    expect(screenFor(live, new Set(['B', 'C'])).live).toBeNull();
-    expect(screenFor(live, new Set(['B', 'C']))).toEqual(screenFor(opened, new Set(['B', 'C'])));
-    expect(screenFor(live, new Set()).live).toBe('B');
-  });
-  test('is at every moment that of a meeting without the application', () => {
-    const random = seeded(3);
-    for (let round = 0; round < 50; round++) {
-      const ids = Array.from({ length: 6 }, (_, i) => `A${i}`);
-      const hidden = new Set(ids.filter(() => random() < 0.4));
-      const worlds = [ids, ids.filter((id) => !hidden.has(id))].map((agenda) =>
-        open(
-          plan(
-            agenda.map((application) => ({ application, out: [] })),
-            1,
-          ),
-          ['m', 'n'],
-          'chair',
-          at,
-        ),
-      );
-      const screens: string[][] = [[], []];
-      const note = (world: number, meeting: Meeting): Meeting => {
-        const screen = JSON.stringify(screenFor(meeting, hidden));
-        if (screens[world]!.at(-1) !== screen) screens[world]!.push(screen);
-        return meeting;
-      };
-      for (const id of ids) {
-        const as = random() < 0.3 ? 'deferred' : 'done';
-        worlds.forEach((meeting, world) => {
-          if (world === 1 && hidden.has(id)) return;
-          const live = note(world, takeUp(note(world, meeting), id, 'chair', at));
-          worlds[world] = note(world, settle(live, id, as, 'chair', at));
-        });
-      }
-      worlds.forEach((meeting, world) => note(world, close(meeting, 'chair', at)));
-      expect(screens[0]).toEqual(screens[1]);
-    }
   });
 });
 

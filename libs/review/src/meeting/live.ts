@@ -142,27 +142,6 @@ export function liveItem(meeting: Meeting): AgendaItem | undefined {
   return meeting.agenda.find((item) => item.state === 'live');
 }
 
-/** What one member's screen shows. Nothing here counts steps or items that this member may not know. */
-export interface Screen {
-  readonly meeting: Meeting['state'];
-  /** The application under discussion; null between items, and for whoever must be outside. */
-  readonly live: string | null;
-  readonly agenda: readonly { readonly application: string; readonly state: ItemState }[];
-}
-
-/**
- * The meeting as somebody sees who may not know of the `hidden` applications: while one of these is live the screen is
- * that of a pause. It is, byte for byte, the screen of a meeting without them.
- */
-export function screenFor(meeting: Meeting, hidden: ReadonlySet<string>): Screen {
-  const agenda = meeting.agenda.filter((item) => !hidden.has(item.application));
-  return {
-    meeting: meeting.state,
-    live: agenda.find((item) => item.state === 'live')?.application ?? null,
-    agenda: agenda.map(({ application, state }) => ({ application, state })),
-  };
-}
-
 function withItem(meeting: Meeting, application: string, state: ItemState, step: MeetingStep): Meeting {
   const agenda = meeting.agenda.map((item) => (item.application === application ? { ...item, state } : item));
   return { ...meeting, agenda, log: [...meeting.log, step] };

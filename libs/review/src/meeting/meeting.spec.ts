@@ -1,7 +1,7 @@
 import { Refusal } from '@chiron/contracts/core';
 import { seeded } from '../random.js';
 import { callSheet, meetingOrder, movements, type Item } from './order.js';
-import { begin, defaultPhases, go, mayDo, PHASES, visibleTo, type Phase, type Standing } from './phases.js';
+import { begin, defaultPhases, go, PHASES, type Phase } from './phases.js';
 
 const code = (act: () => unknown): string => {
   try {
@@ -38,47 +38,20 @@ describe('phases', () => {
   });
 });
 
-describe('what a member sees', () => {
-  const free: Standing = { inConflict: false, assigned: false, ownSubmitted: false };
-  const assigned: Standing = { ...free, assigned: true };
-  const done: Standing = { ...assigned, ownSubmitted: true };
-  test('with a conflict: nothing in any phase, and nothing may be done', () => {
-    for (const phase of PHASES) {
-      for (const standing of [free, assigned, done]) {
-        expect(Object.values(visibleTo({ ...standing, inConflict: true }, phase)).some(Boolean)).toBe(false);
-        expect(mayDo('vote', { ...standing, inConflict: true }, phase)).toBe(false);
-      }
-    }
+describe('phases, as they are unless a call says otherwise,', () => {
+  const where = (is: (phase: Phase) => boolean) => PHASES.filter(is);
+  test('show applicants’ names from the decision on, and reviewers’ names from the discussion on', () => {
+    expect(where((phase) => defaultPhases[phase].applicantNames)).toEqual(['decision', 'announced']);
+    expect(where((phase) => defaultPhases[phase].reviewerNames)).toEqual(['discussion', 'decision', 'announced']);
   });
-  test('while reviewing: what is assigned, others’ reviews after the own is in', () => {
-    expect(visibleTo(free, 'review').application).toBe(false);
-    expect(visibleTo(assigned, 'review')).toMatchObject({
-      application: true,
-      otherReviews: false,
-      applicantNames: false,
-    });
-    expect(visibleTo(done, 'review')).toMatchObject({ otherReviews: true, reviewerNames: false });
+  test('show reviewers what is assigned to them while they review, and others’ reviews after the own is in', () => {
+    expect(where((phase) => defaultPhases[phase].applications === 'assigned')).toEqual(['review']);
+    expect(where((phase) => defaultPhases[phase].otherReviews === 'after-own')).toEqual(['review']);
+    expect(where((phase) => defaultPhases[phase].otherReviews === 'never')).toEqual(['bidding']);
   });
-  test('in the discussion: all reviews with their names; applicants’ names only from the decision on', () => {
-    expect(visibleTo(free, 'discussion')).toEqual({
-      application: true,
-      applicantNames: false,
-      otherReviews: true,
-      reviewerNames: true,
-    });
-    expect(visibleTo(free, 'decision').applicantNames).toBe(true);
-  });
-  test('and does: bids while bidding, reviews what is assigned, votes in the discussion', () => {
-    const can = (act: 'bid' | 'review' | 'vote', standing: Standing): Phase[] =>
-      PHASES.filter((phase) => mayDo(act, standing, phase));
-    expect(can('bid', free)).toEqual(['bidding']);
-    expect(can('review', assigned)).toEqual(['review', 'discussion']);
-    expect(can('review', free)).toEqual([]);
-    expect(can('vote', free)).toEqual(['discussion']);
-  });
-  test('follows the call’s own settings', () => {
-    const open = { ...defaultPhases, review: { ...defaultPhases.review, otherReviews: 'never' as const } };
-    expect(visibleTo(done, 'review', open).otherReviews).toBe(false);
+  test('let members bid while bidding, review until the discussion, vote in the discussion', () => {
+    const may = (act: 'bid' | 'review' | 'vote') => where((phase) => defaultPhases[phase].may.includes(act));
+    expect([may('bid'), may('review'), may('vote')]).toEqual([['bidding'], ['review', 'discussion'], ['discussion']]);
   });
 });
 

@@ -72,45 +72,10 @@ export function go(progress: Progress, to: Phase, by: string, at: string, reason
   return { phase: to, log: [...progress.log, change] };
 }
 
-/** A member's standing with one application. */
-export interface Standing {
-  readonly inConflict: boolean;
-  readonly assigned: boolean;
-  readonly ownSubmitted: boolean;
-}
-
+/** What shows to a member of one application. */
 export interface Visible {
   readonly application: boolean;
   readonly applicantNames: boolean;
   readonly otherReviews: boolean;
   readonly reviewerNames: boolean;
-}
-
-const NOTHING: Visible = { application: false, applicantNames: false, otherReviews: false, reviewerNames: false };
-
-/** What a member sees of one application. With a conflict: nothing, in every phase, not even that it exists. */
-export function visibleTo(standing: Standing, phase: Phase, plan: PhasePlan = defaultPhases): Visible {
-  const settings = plan[phase];
-  const listed = settings.applications === 'all' || (settings.applications === 'assigned' && standing.assigned);
-  if (standing.inConflict || !listed) return NOTHING;
-  const otherReviews =
-    settings.otherReviews === 'always' ||
-    (settings.otherReviews === 'after-own' && standing.assigned && standing.ownSubmitted);
-  return {
-    application: true,
-    applicantNames: settings.applicantNames,
-    otherReviews,
-    reviewerNames: otherReviews && settings.reviewerNames,
-  };
-}
-
-/** Whether the phase lets a member do it. Reviewing is for those assigned; nobody in conflict does anything. */
-export function mayDo(
-  act: PhaseSettings['may'][number],
-  standing: Standing,
-  phase: Phase,
-  plan: PhasePlan = defaultPhases,
-): boolean {
-  if (!visibleTo(standing, phase, plan).application || !plan[phase].may.includes(act)) return false;
-  return act !== 'review' || standing.assigned;
 }

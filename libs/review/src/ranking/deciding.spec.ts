@@ -1,8 +1,6 @@
 import { compareFunding, fund, type Asking } from './budget.js';
 import { drawLots } from './lot.js';
 import { percentile, voteScore } from './percentile.js';
-import { rank } from './rank.js';
-import { ifScoreMoves, orderOfRecord } from './what-if.js';
 
 describe('the percentile', () => {
   const base = Array.from({ length: 25 }, (_, i) => 10 + 2 * i);
@@ -79,32 +77,5 @@ describe('the budget slider', () => {
   });
   test('knows no fractions of a cent', () => {
     expect(() => fund([{ application: 'A', asked: 0.5 }], { budget: 1, atTheLine: 'stop' })).toThrow(RangeError);
-  });
-});
-
-describe('what changes if one score moves', () => {
-  const scores = ['x', 'y', 'z'].flatMap((reviewer) => [
-    { application: 'A', reviewer, score: 2 },
-    { application: 'B', reviewer, score: 3 },
-    { application: 'C', reviewer, score: 6 },
-  ]);
-  const asking = new Map(['A', 'B', 'C'].map((id) => [id, { asked: 100 }]));
-  const rule = { budget: 100, atTheLine: 'stop' } as const;
-  test('the other application is funded when the score moves far enough, and nobody else before', () => {
-    const moved = (score: number) =>
-      ifScoreMoves({ scores, best: 'least' }, 'mean', asking, rule, { application: 'A', reviewer: 'x', score }).change;
-    expect(moved(4)).toEqual({ gained: [], lost: [], otherAmount: [] });
-    expect(moved(6)).toEqual({ gained: ['B'], lost: ['A'], otherAmount: [] });
-  });
-  test('the order follows the score of record that the cycle fixed', () => {
-    const { applications } = rank({ scores, best: 'least', draws: 0 });
-    expect(orderOfRecord(applications, 'mean', 'least')).toEqual(['A', 'B', 'C']);
-    const votes = new Map([
-      ['A', 40],
-      ['B', 20],
-      ['C', 30],
-    ]);
-    expect(orderOfRecord(applications, { votes }, 'least')).toEqual(['B', 'C', 'A']);
-    expect(orderOfRecord(applications, { votes: new Map([['C', 30]]) }, 'least')[0]).toBe('C');
   });
 });
