@@ -84,8 +84,6 @@ export function budgetRules(form: Form): BudgetRules | undefined {
   return undefined;
 }
 
-export const noBudget = (currency: string): Budget => ({ currency, lines: [], revision: 0 });
-
 export function totals(lines: readonly BudgetLine[]): Totals {
   const by = <K extends string | number>(key: (line: BudgetLine) => K) => {
     const sums = new Map<K, { amountMinor: number; costShareMinor: number }>();

@@ -1,4 +1,4 @@
-import type { FileKind, Piece, ReadFile } from './file-reading.js';
+import type { FileKind, ReadFile } from './file-reading.js';
 import type { IdentityMatch } from './find-identity.js';
 import type { TeamMemberFacts } from './team-facts.js';
 
@@ -22,9 +22,3 @@ export abstract class FileReader {
     texts: readonly SearchedText[],
   ): Promise<(IdentityMatch[] | null)[]>;
 }
-
-/** How a piece of a file is searched: prose by its capitals, everything else without. */
-export const writtenAs = (piece: Piece): SearchedText => ({
-  text: piece.text,
-  written: piece.kind === 'text' ? 'prose' : 'label',
-});

@@ -116,8 +116,6 @@ export interface FilesField extends FieldBase {
   readonly 'x-max'?: number;
 }
 export type Field = Cell | ChoicesField | TableField | PeopleField | BudgetField | FilesField;
-export type FieldKind = Field['x-kind'];
-
 /** Kinds whose answer stands in the answers themselves. */
 export const isAnswered = (field: Field): field is Cell | ChoicesField | TableField =>
   !['people', 'budget', 'files'].includes(field['x-kind']);
