@@ -99,7 +99,10 @@ describe('a call', () => {
           until,
           ...more,
         });
-      expect((await waive('2026-01-01')).status).toBe(201);
+      const day = (away: number) => new Date(Date.now() + away * 86_400_000).toISOString().slice(0, 10);
+      const past = await waive(day(-1));
+      expect([past.status, past.body.type, pointers(past)]).toEqual([400, '/problems#due-in-past', ['/until']]);
+      expect((await waive(day(0), { rule: 'affiliation' })).status).toBe(201);
       expect((await byApplicant('GET', `/calls/${id}/eligibility`)).body.eligible).toBe(false);
       expect((await waive('2199-12-31', { rule: 'level' })).status).toBe(201);
       const { body } = await byApplicant('GET', `/calls/${id}/eligibility`);

@@ -11,7 +11,7 @@ export interface GrantedWaiver extends Waiver {
 
 /** What officers let people pass, with the reason and an end. */
 export abstract class Waivers {
-  /** Refuses `not-found` for a call there is not, and `call-over`. */
+  /** Refuses `not-found` for a call there is not, `call-over`, and `due-in-past` where it would end before today. */
   abstract grant(waiver: Omit<GrantedWaiver, 'grantedAt'>): Promise<GrantedWaiver>;
   /** Of this person, under every alias. */
   abstract of(callId: string, personId: string): Promise<GrantedWaiver[]>;

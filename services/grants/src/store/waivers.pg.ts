@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock, dayIn } from '@chiron/contracts/core';
 import { EligibilityWaived, grantsProblems } from '@chiron/contracts/grants';
 import { Outbox } from '@chiron/messaging';
 import { Database } from '@chiron/postgres';
@@ -32,6 +33,7 @@ export class PgWaivers extends Waivers {
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
+    private readonly clock: Clock,
   ) {
     super();
   }
@@ -41,6 +43,8 @@ export class PgWaivers extends Waivers {
     return this.database.transaction(async (tx) => {
       const { call } = await lockCall(tx, callId);
       if (call.state === 'closed') throw grantsProblems.refuse('call-over');
+      if (until < dayIn(call.timeZone, new Date(this.clock.now())))
+        throw grantsProblems.refuse('due-in-past', {}, [{ pointer: '/until', detail: 'must be today or later' }]);
       const [row] = await tx.query<Row>(
         `insert into eligibility_waivers (id, call_id, person_id, rule, reason, until, granted_by, granted_at)
          values ($1, $2, $3, $4, $5, $6, $7, now()) returning ${columns}`,

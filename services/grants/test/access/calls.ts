@@ -102,7 +102,7 @@ export const calls: AccessTable = {
     missing,
   },
   'POST /api/v1/calls/{id}/eligibility-waivers': {
-    body: (world) => ({ personId: world.person('another'), reason: 'A matrix asks.', until: '2026-01-01' }),
+    body: (world) => ({ personId: world.person('another'), reason: 'A matrix asks.', until: '2199-12-31' }),
     own: published(officerAlone(201, 403)),
     other: draft(officerAlone(201, 404)),
     conflicted: noConflict,
