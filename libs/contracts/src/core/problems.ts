@@ -31,7 +31,7 @@ export const coreProblems = problemsOf('core', {
     title: 'If-Match is needed to change this',
     advice: 'Send the ETag you read as If-Match.',
   },
-  'rate-limited': { status: 429, title: 'Too many requests', advice: 'Try again in {seconds} seconds.' },
+  'rate-limited': { status: 429, title: 'Too many requests', advice: 'Try again in {seconds} s.' },
   'internal-error': { status: 500, title: 'Something went wrong on our side' },
   'service-unavailable': {
     status: 503,
