@@ -194,6 +194,35 @@ describe('an open review', () => {
   });
 });
 
+describe('an application of which reviews are begun', () => {
+  it('stays with its committee; withdrawn and handed in again it comes back there, and to no other', async () => {
+    const p = await panel(on, [{ name: 'Rita' }]);
+    const [begun, fresh] = (await applications(p, 2)) as [string, string];
+    const { body } = await on.call('POST', '', p.officer, { body: { roundId: p.round.id, name: 'Other' } });
+    const take = (committee: string, ids?: string[]) =>
+      on.call('POST', `/${committee}/applications`, p.officer, { body: ids ? { applicationIds: ids } : {} });
+    await on.database.query(
+      `insert into review_rubrics (committee_id, version, content, made_at) values ($1, 1, '{"criteria": []}', now())`,
+      [p.id],
+    );
+    await on.database.query(
+      `insert into review_reviews (id, committee_id, application_id, reviewer_id, rubric_version, state, answers, revision, changed_at)
+       values (gen_random_uuid(), $1, $2, $3, 1, 'draft', '{"criteria": {}}', 1, now())`,
+      [p.id, begun, p.people[0]],
+    );
+    const drop = (application: string) => p.call('DELETE', `/applications/${application}`, p.officer);
+    expect((await drop(begun)).body.type).toBe('/problems#reviews-begun');
+    expect((await drop(fresh)).status).toBe(204);
+    expect((await take(body.id, [fresh])).status).toBe(204);
+    await on.teams.left(begun);
+    expect((await take(body.id, [begun])).body.type).toBe('/problems#reviews-begun');
+    expect((await take(body.id)).status).toBe(204);
+    expect((await on.call('GET', `/${body.id}/applications`, p.officer)).body.items).toHaveLength(1);
+    expect((await take(p.id, [begun])).status).toBe(204);
+    expect(await p.seen(p.officer)).toEqual([begun]);
+  });
+});
+
 describe('an assignment', () => {
   it('is not refused once its review is handed in', async () => {
     const p = await panel(on, [{ name: 'Rita' }]);

@@ -98,6 +98,11 @@ export const reviewProblems = problemsOf('review', {
     title: 'Another committee has that application',
     advice: 'Take it out of the other committee first.',
   },
+  'reviews-begun': {
+    status: 409,
+    title: 'Reviews of this application are begun',
+    advice: 'It stays with the committee that reviews it, unless it is withdrawn or returned.',
+  },
   'reviewer-in-conflict': {
     status: 409,
     title: 'That reviewer has a conflict of interest with it',

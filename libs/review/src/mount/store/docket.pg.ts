@@ -40,7 +40,9 @@ export class PgDocket extends Docket {
     );
     const elsewhere = held.filter(({ here }) => !here);
     if (elsewhere.length > 0 && !passing) throw reviewProblems.refuse('before-another-committee');
-    const others = new Set(elsewhere.map(({ id }) => id));
+    const reviewed = await this.reviewedElsewhere(committeeId, applications);
+    if (reviewed.length > 0 && !passing) throw reviewProblems.refuse('reviews-begun');
+    const others = new Set([...elsewhere, ...reviewed].map(({ id }) => id));
     const present = new Set(held.map(({ id }) => id));
     const taken = applications.filter(({ id }) => !others.has(id));
     const rows = taken.map(({ team: _, ...row }) => ({ hostUnit: null, ...row }));
@@ -62,6 +64,14 @@ export class PgDocket extends Docket {
     return ids;
   }
 
+  /** What was written, discussed and voted in one committee is no other's. */
+  private reviewedElsewhere(committeeId: string, applications: readonly Reviewable[]): Promise<{ id: string }[]> {
+    return this.database.query<{ id: string }>(
+      'select distinct application_id as id from review_reviews where application_id = any($1) and committee_id <> $2',
+      [applications.map(({ id }) => id), committeeId],
+    );
+  }
+
   override async hiddenFrom(ids: readonly string[], today: IsoDate): Promise<ReadonlySet<string>> {
     const rows = await this.database.query<{ id: string }>('select review_hidden($1::uuid[], $2::date) as id', [
       ids,
@@ -72,6 +82,11 @@ export class PgDocket extends Docket {
 
   override async drop(committeeId: string, applicationId: string, by: string): Promise<void> {
     mustBeBeforeDecision((await this.committees.lock(committeeId)).progress.phase);
+    const begun = await this.database.query(
+      'select from review_reviews where committee_id = $1 and application_id = $2 limit 1',
+      [committeeId, applicationId],
+    );
+    if (begun.length > 0) throw reviewProblems.refuse('reviews-begun');
     await this.recusals.release(committeeId, applicationId, by);
   }
 }
