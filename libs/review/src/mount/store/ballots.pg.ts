@@ -4,6 +4,7 @@ import { tally, type Ballot, type Restated, type Tally, type Vote } from '../../
 import { Ballots } from '../domain/ballots.js';
 import { Ledger } from '../domain/ledger.js';
 import { MeetingBell } from '../domain/meeting-bell.js';
+import { lockedChange } from './locked-change.js';
 
 interface Row {
   application: string;
@@ -72,40 +73,36 @@ export class PgBallots extends Ballots {
     at: string,
     decide: (ballot: Ballot | null) => Ballot,
   ): Promise<Ballot> {
-    return this.database.transaction(async (tx) => {
-      await tx.query('select application_id from review_applications where application_id = $1 for update', [
-        applicationId,
-      ]);
-      const before = await this.present(applicationId);
-      const after = decide(before);
-      if (after === before) return after;
-      await tx.query(
-        `insert into review_ballots (application_id, committee_id, state, lowest, highest, expected, opened_at)
+    return lockedChange(this.database, applicationId, decide, {
+      present: (id) => this.present(id),
+      keep: async (tx, after, before) => {
+        await tx.query(
+          `insert into review_ballots (application_id, committee_id, state, lowest, highest, expected, opened_at)
          values ($1, $2, $3, $4, $5, $6, $7)
          on conflict (application_id) do update
            set state = excluded.state, lowest = excluded.lowest, highest = excluded.highest,
                expected = excluded.expected, closed_at = case when excluded.state = 'closed' then $7::timestamptz end`,
-        [applicationId, committeeId, after.state, after.range.lowest, after.range.highest, after.expected, at],
-      );
-      await tx.query('delete from review_votes where application_id = $1 and member_id <> all($2::uuid[])', [
-        applicationId,
-        after.votes.map(({ member }) => member),
-      ]);
-      const known = new Map(before?.votes.map((vote) => [vote.member, vote]));
-      for (const vote of after.votes.filter((one) => known.get(one.member) !== one)) {
-        await tx.query(
-          `insert into review_votes (application_id, member_id, score, sentence, at) values ($1, $2, $3, $4, $5)
+          [applicationId, committeeId, after.state, after.range.lowest, after.range.highest, after.expected, at],
+        );
+        await tx.query('delete from review_votes where application_id = $1 and member_id <> all($2::uuid[])', [
+          applicationId,
+          after.votes.map(({ member }) => member),
+        ]);
+        const known = new Map(before?.votes.map((vote) => [vote.member, vote]));
+        for (const vote of after.votes.filter((one) => known.get(one.member) !== one)) {
+          await tx.query(
+            `insert into review_votes (application_id, member_id, score, sentence, at) values ($1, $2, $3, $4, $5)
            on conflict (application_id, member_id) do update
              set score = excluded.score, sentence = excluded.sentence, at = excluded.at`,
-          [applicationId, vote.member, vote.score, vote.sentence ?? null, at],
-        );
-      }
-      if (after.state !== before?.state) {
-        const act = after.state === 'open' ? 'vote-opened' : 'vote-closed';
-        await this.ledger.note({ committeeId, by, act, applicationId, facts: { votes: after.votes.length } });
-      }
-      tx.afterCommit(() => this.bell.ring(committeeId));
-      return after;
+            [applicationId, vote.member, vote.score, vote.sentence ?? null, at],
+          );
+        }
+        if (after.state !== before?.state) {
+          const act = after.state === 'open' ? 'vote-opened' : 'vote-closed';
+          await this.ledger.note({ committeeId, by, act, applicationId, facts: { votes: after.votes.length } });
+        }
+        tx.afterCommit(() => this.bell.ring(committeeId));
+      },
     });
   }
 

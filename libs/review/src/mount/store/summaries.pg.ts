@@ -3,6 +3,7 @@ import { Database } from '@chiron/postgres';
 import type { Summary } from '../../summaries/summary.js';
 import { Ledger } from '../domain/ledger.js';
 import { Summaries } from '../domain/summaries.js';
+import { lockedChange } from './locked-change.js';
 
 interface Row extends Omit<Summary, 'approvedBy' | 'approvedAt'> {
   approved_by: string | null;
@@ -37,31 +38,27 @@ export class PgSummaries extends Summaries {
     at: string,
     decide: (summary: Summary | null) => Summary,
   ): Promise<Summary> {
-    return this.database.transaction(async (tx) => {
-      await tx.query('select application_id from review_applications where application_id = $1 for update', [
-        applicationId,
-      ]);
-      const before = await this.present(applicationId);
-      const after = decide(before);
-      if (after === before) return after;
-      const { state, strengths, weaknesses, advice, revision, approvedBy = null, approvedAt = null } = after;
-      await tx.query(
-        `insert into review_summaries (application_id, committee_id, state, strengths, weaknesses, advice, revision,
+    return lockedChange(this.database, applicationId, decide, {
+      present: (id) => this.present(id),
+      keep: async (tx, after, before) => {
+        const { state, strengths, weaknesses, advice, revision, approvedBy = null, approvedAt = null } = after;
+        await tx.query(
+          `insert into review_summaries (application_id, committee_id, state, strengths, weaknesses, advice, revision,
            approved_by, approved_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
          on conflict (application_id) do update
            set state = excluded.state, strengths = excluded.strengths, weaknesses = excluded.weaknesses,
                advice = excluded.advice, revision = excluded.revision, approved_by = excluded.approved_by,
                approved_at = excluded.approved_at`,
-        [applicationId, committeeId, state, strengths, weaknesses, advice, revision, approvedBy, approvedAt],
-      );
-      await tx.query(
-        `insert into review_summary_versions (application_id, revision, state, strengths, weaknesses, advice, by_person, at)
+          [applicationId, committeeId, state, strengths, weaknesses, advice, revision, approvedBy, approvedAt],
+        );
+        await tx.query(
+          `insert into review_summary_versions (application_id, revision, state, strengths, weaknesses, advice, by_person, at)
          values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-        [applicationId, revision, state, strengths, weaknesses, advice, by, at],
-      );
-      const act = state === 'approved' ? 'summary-approved' : before ? 'summary-edited' : 'summary-drafted';
-      await this.ledger.note({ committeeId, by, act, applicationId, facts: { revision } });
-      return after;
+          [applicationId, revision, state, strengths, weaknesses, advice, by, at],
+        );
+        const act = state === 'approved' ? 'summary-approved' : before ? 'summary-edited' : 'summary-drafted';
+        await this.ledger.note({ committeeId, by, act, applicationId, facts: { revision } });
+      },
     });
   }
 }
