@@ -188,3 +188,22 @@ describe('where applicants’ names do not show', () => {
     expect(JSON.stringify(await log(p))).not.toContain('team');
   });
 });
+
+describe('somebody or something that is named and is not there', () => {
+  it('is told by its field', async () => {
+    const { p, rita, application } = await three();
+    const nobody = uuidv7();
+    const answers = [
+      await p.call('POST', '/conflicts', p.officer, { applicationId: application, personId: nobody, kind: 'other' }),
+      await p.call('PUT', '/apart', p.officer, { one: rita, other: nobody, apart: true }),
+      await p.call('PUT', '/apart', p.officer, { one: nobody, other: rita, apart: true }),
+      await p.call('POST', '/applications', p.officer, { applicationIds: [application, nobody] }),
+    ];
+    expect(answers.map(({ status, body }) => [status, body.errors?.[0]?.pointer])).toEqual([
+      [404, '/personId'],
+      [404, '/other'],
+      [404, '/one'],
+      [404, '/applicationIds/1'],
+    ]);
+  });
+});

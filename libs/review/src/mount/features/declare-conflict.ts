@@ -52,7 +52,10 @@ export class DeclareConflict {
         where committee_id = $1 and person_id = any(review_same($2)) and left_at is null`,
       [committee.id, personId],
     );
-    if (!row) throw coreProblems.refuse('not-found', { kind: 'member', id: personId });
+    if (!row) {
+      const errors = [{ pointer: '/personId', detail: 'is no member of the committee' }];
+      throw coreProblems.refuse('not-found', { kind: 'member', id: personId }, errors);
+    }
     return row.id;
   }
 }

@@ -23,7 +23,12 @@ export class KeepApart {
         [committeeId, people],
       );
       const missing = people.find((id) => !found.some((row) => row.id === id));
-      if (missing) throw coreProblems.refuse('not-found', { kind: 'member', id: missing });
+      if (missing) {
+        const errors = [
+          { pointer: missing === people[0] ? '/one' : '/other', detail: 'is no member of the committee' },
+        ];
+        throw coreProblems.refuse('not-found', { kind: 'member', id: missing }, errors);
+      }
       const [one, other] = [...people].sort() as [string, string];
       if (one === other) {
         const errors = [{ pointer: '/other', detail: 'must be somebody else' }];

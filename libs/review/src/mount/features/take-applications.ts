@@ -29,7 +29,11 @@ export class TakeApplications {
       const hidden = applicationIds ? await this.docket.hiddenFrom(view.ids, view.round.today) : new Set();
       const known = new Set(ready.map(({ id }) => id).filter((id) => !hidden.has(id)));
       const missing = applicationIds?.find((id) => !known.has(id));
-      if (missing !== undefined) throw coreProblems.refuse('not-found', { kind: 'application', id: missing });
+      if (missing !== undefined) {
+        const pointer = `/applicationIds/${applicationIds!.indexOf(missing)}`;
+        const errors = [{ pointer, detail: 'is not ready for review in this round' }];
+        throw coreProblems.refuse('not-found', { kind: 'application', id: missing }, errors);
+      }
       const taken = await docket.take(ready, applicationIds === undefined);
       await this.conflicts.find(committeeId, view.round, { applicationIds: taken });
     });
