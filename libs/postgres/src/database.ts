@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
+import type { Socket } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import type { Pool, PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
@@ -36,6 +37,7 @@ export class Tx {
   private sent: Promise<unknown>;
 
   constructor(private readonly client: PoolClient) {
+    inOnePacket(client);
     this.sent = client.query('begin');
     this.sent.catch(() => undefined);
   }
@@ -47,6 +49,7 @@ export class Tx {
 
   /** The whole result of one statement, with `rowCount`. */
   run<R extends QueryResultRow = QueryResultRow>(sql: Sql, params: unknown[] = []): Promise<QueryResult<R>> {
+    inOnePacket(this.client);
     const result = this.client.query<R>(queryOf(sql, params));
     this.sent = result;
     return result;
@@ -75,6 +78,7 @@ export class Tx {
   /** pg does not pipeline a COPY: it begins when everything sent before it is answered. */
   private async alone(work: () => Promise<void>): Promise<void> {
     await this.sent.catch(() => undefined);
+    inOnePacket(this.client);
     const client = this.client as { pipeline: boolean };
     client.pipeline = false;
     try {
@@ -88,6 +92,14 @@ export class Tx {
   committed(): void {
     for (const follow of this.followers) follow();
   }
+}
+
+/** What is said to the server within one moment goes out together: waking it costs more than most statements. */
+function inOnePacket(client: PoolClient): void {
+  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
+  if (stream.writableCorked > 0) return;
+  stream.cork();
+  process.nextTick(() => stream.uncork());
 }
 
 function* chain<T>(begin: readonly T[], rest: Iterable<T>): Generator<T> {

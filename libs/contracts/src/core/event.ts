@@ -37,6 +37,8 @@ export const envelope = z.object({
 export interface Topic {
   readonly name: string;
   readonly compacted: boolean;
+  /** Few events: one partition carries them, where a bus has partitions. Each further one costs every reader a little at each look. */
+  readonly quiet?: true;
   readonly description: string;
 }
 

@@ -14,16 +14,19 @@ export const enrollmentsTopic: Topic = {
 export const programsTopic: Topic = {
   name: 'programs.programs',
   compacted: false,
+  quiet: true,
   description: 'Programs of the catalogue; key = program id.',
 };
 export const offeringsTopic: Topic = {
   name: 'programs.offerings',
   compacted: false,
+  quiet: true,
   description: 'Offerings of the catalogue; key = offering id.',
 };
 export const importsTopic: Topic = {
   name: 'programs.imports',
   compacted: false,
+  quiet: true,
   description: 'The end of each import; key = import id.',
 };
 

@@ -14,6 +14,7 @@ import { KafkaMember, tombstoneHeader } from './kafka.member.js';
 import { socketFactory } from './kafka.sockets.js';
 import './kafka.timers.js';
 
+/** Of a topic that is not quiet. */
 const partitionsPerTopic = 6;
 /** Bytes of one partition in one send: half of what a broker takes by default, before compression. */
 const sendLimit = 512 * 1024;
@@ -57,9 +58,9 @@ export class KafkaBus extends Bus {
       if (missing.length > 0)
         await admin.createTopics({
           waitForLeaders: true,
-          topics: missing.map(({ name, compacted }) => ({
+          topics: missing.map(({ name, compacted, quiet }) => ({
             topic: name,
-            numPartitions: partitionsPerTopic,
+            numPartitions: quiet ? 1 : partitionsPerTopic,
             configEntries: compacted ? compactedEntries : keptEntries,
           })),
         });

@@ -85,10 +85,22 @@ export class PgPostedRows extends PostedRows {
       const [source] = await Promise.all([ensureSource(tx, name), locked]);
       const settings = settingsOf(source, this.clock.zone, alone);
       const people = new ImportPeople(name, settings.domains, true);
+      const offerings = new OfferingsInReach(name, null);
+      // In one round trip; planning finds them met.
+      await Promise.all([
+        offerings.meet(
+          tx,
+          rows.map((row) => row.offering),
+        ),
+        people.meet(
+          tx,
+          rows.flatMap((row) => row.person ?? []),
+        ),
+      ]);
       const chunk = new EnrollmentChunks(
         { id: undefined, source: name, rows: rows.length },
         settings,
-        new OfferingsInReach(name, null),
+        offerings,
         people,
         true,
         new Map(),
