@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { coreProblems, type Decision } from '@chiron/contracts/core';
 import { Outbox } from '@chiron/messaging';
-import { Database, violatedConstraint, type Tx } from '@chiron/postgres';
+import { Database, prepared, violatedConstraint, type Tx } from '@chiron/postgres';
 import { windowsOf, type Call, type CallSettings, type DraftCall, type FormInUse } from '../domain/call.js';
 import { Calls, type CallsPage, type KeptCall } from '../domain/calls.js';
 import { followWindow } from './links.pg.js';
@@ -18,6 +18,7 @@ interface Row {
   revision: number;
 }
 const columns = 'id, state, settings, created_at, created_by, published_at, closed_at, closed_reason, revision';
+const byId = prepared(`select ${columns} from calls where id = $1`);
 
 function keptOf(row: Row): KeptCall {
   const held = {
@@ -94,7 +95,7 @@ export class PgCalls extends Calls {
   }
 
   override async find(id: string): Promise<KeptCall | undefined> {
-    const [row] = await this.database.query<Row>(`select ${columns} from calls where id = $1`, [id]);
+    const [row] = await this.database.query<Row>(byId, [id]);
     return row && keptOf(row);
   }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { coreProblems, type Decision } from '@chiron/contracts/core';
 import { grantsProblems } from '@chiron/contracts/grants';
 import { Outbox } from '@chiron/messaging';
-import { Database } from '@chiron/postgres';
+import { Database, prepared } from '@chiron/postgres';
 import { appointed, Officers, type Appointment, type OfficerRole } from '../domain/officers.js';
 
 interface Row {
@@ -27,6 +27,10 @@ const appointmentOf = (row: Row): Appointment => ({
 /** One appointment after another: two for one person, under two of their names, cannot pass each other. */
 const appointing = 7_246_301;
 
+const rolesOf = prepared(
+  'select role from grants_officers where relieved_at is null and person_id in (select aliases_of($1))',
+);
+
 @Injectable()
 export class PgOfficers extends Officers {
   constructor(
@@ -38,10 +42,7 @@ export class PgOfficers extends Officers {
 
   override async rolesOf(personId: string | undefined): Promise<ReadonlySet<OfficerRole>> {
     if (personId === undefined) return new Set();
-    const rows = await this.database.query<{ role: OfficerRole }>(
-      'select role from grants_officers where relieved_at is null and person_id in (select aliases_of($1))',
-      [personId],
-    );
+    const rows = await this.database.query<{ role: OfficerRole }>(rolesOf, [personId]);
     return new Set(rows.map(({ role }) => role));
   }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { coreProblems } from '@chiron/contracts/core';
 import { decodeCursor, isUuidText, pageOf, type Page } from '@chiron/http';
-import { Database } from '@chiron/postgres';
+import { Database, prepared } from '@chiron/postgres';
 import type { Review } from '../../reviews/review.js';
 import { Reviewables } from '../domain/reviewables.js';
 import { Sight } from '../domain/sight.js';
@@ -71,12 +71,14 @@ export class ListApplications {
       const [number, id] = decodeCursor(cursor, 2, ([a, b]) => typeof a === 'string' && isUuidText(b));
       conditions.push(`(s.number, s.application_id) > (${take(number)}, ${take(id)}::uuid)`);
     }
-    const rows = await this.database.query<ApplicationView & Record<string, unknown>>(
-      `select s.application_id as "applicationId", s.number, s.title, s.topics, s.assigned,
+    const text = `select s.application_id as "applicationId", s.number, s.title, s.topics, s.assigned,
               (select b.bid from review_bids b where b.application_id = s.application_id
                   and b.person_id = any($2::uuid[]) limit 1) as bid
          from ${sql} s ${conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''}
-        order by s.number, s.application_id limit ${take(limit + 1)}`,
+        order by s.number, s.application_id limit ${take(limit + 1)}`;
+    const rows = await this.database.query<ApplicationView & Record<string, unknown>>(
+      // without a filter there are two texts, for the first page and for those that follow
+      Object.values(wanted).every((one) => one === undefined) ? prepared(text) : text,
       values,
     );
     return pageOf(rows, limit, (row) => [row.number, row.applicationId]);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Refusal, coreProblems } from '@chiron/contracts/core';
-import { Database } from '@chiron/postgres';
+import { Database, prepared } from '@chiron/postgres';
 import { reviewProblems } from '../../problems.js';
 import { Rounds } from '../domain/round.js';
 import { Sight, type SeenApplication, type SeenSql } from '../domain/sight.js';
@@ -16,6 +16,18 @@ import {
 
 const noCommittee = (id: string): Error => coreProblems.refuse('not-found', { kind: 'committee', id });
 
+/** A committee, and the place of a person in it. Asked by nearly every request. */
+const seatOf = prepared(
+  `select c.id, c.round_id as "roundId", c.name, c.phase, c.revision, review_same($2) as ids,
+          (select jsonb_build_object('personId', m.person_id, 'role', m.role, 'kinds', m.kinds,
+                 'capacity', m.capacity, 'signed', exists (select from review_signings s
+                    where s.committee_id = c.id and s.person_id = m.person_id and s.occasion = 'before'))
+             from review_members m
+            where m.committee_id = c.id and m.person_id = any(review_same($2)) and m.left_at is null
+            order by m.person_id limit 1) as member
+         from review_committees c where c.id = $1`,
+);
+
 @Injectable()
 export class PgSight extends Sight {
   constructor(
@@ -26,21 +38,17 @@ export class PgSight extends Sight {
   }
 
   override async in(committeeId: string, personId: string): Promise<View> {
-    const [row] = await this.database.query<CommitteeFacts & { ids: string[]; member: Membership | null }>(
-      `select c.id, c.round_id as "roundId", c.name, c.phase, c.revision, review_same($2) as ids,
-              (select jsonb_build_object('personId', m.person_id, 'role', m.role, 'kinds', m.kinds,
-                        'capacity', m.capacity, 'signed', exists (select from review_signings s
-                           where s.committee_id = c.id and s.person_id = m.person_id and s.occasion = 'before'))
-                 from review_members m
-                where m.committee_id = c.id and m.person_id = any(review_same($2)) and m.left_at is null
-                order by m.person_id limit 1) as member
-         from review_committees c where c.id = $1`,
-      [committeeId, personId],
-    );
-    const round = row && (await this.rounds.round(row.roundId));
-    if (!row || !round) throw noCommittee(committeeId);
+    const [row] = await this.database.query<CommitteeFacts & { ids: string[]; member: Membership | null }>(seatOf, [
+      committeeId,
+      personId,
+    ]);
+    if (!row) throw noCommittee(committeeId);
     const { ids, member, ...committee } = row;
-    const officer = await this.rounds.isOfficer(personId, row.roundId);
+    const [round, officer] = await Promise.all([
+      this.rounds.round(row.roundId),
+      this.rounds.isOfficer(personId, row.roundId),
+    ]);
+    if (!round) throw noCommittee(committeeId);
     if (!member && !officer) throw noCommittee(committeeId);
     return { committee, round, personId: member?.personId ?? personId, ids, member, officer };
   }
