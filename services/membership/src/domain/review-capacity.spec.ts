@@ -52,10 +52,18 @@ describe('what somebody takes on in a season', () => {
     ['less than nothing', said(-1), ['validation-failed', '/capacity']],
     ['half a review', said(2.5), ['validation-failed', '/capacity']],
     ['an allotment of a thousand and one', said(1_000, grants(1_001)), ['validation-failed', '/allotments/0/reviews']],
-    ['an allotment of less than nothing', said(5, grants(2), recognition(-1)), ['validation-failed', '/allotments/1/reviews']],
+    [
+      'an allotment of less than nothing',
+      said(5, grants(2), recognition(-1)),
+      ['validation-failed', '/allotments/1/reviews'],
+    ],
     ['an allotment of half a review', said(5, grants(0.5)), ['validation-failed', '/allotments/0/reviews']],
     ['a service twice', said(5, grants(1), grants(1)), ['validation-failed', '/allotments/1/service']],
-    ['a service that runs no committees', said(5, { service: 'gateway', reviews: 1 }), ['validation-failed', '/allotments/0/service']],
+    [
+      'a service that runs no committees',
+      said(5, { service: 'gateway', reviews: 1 }),
+      ['validation-failed', '/allotments/0/service'],
+    ],
   ])('%s', (_, asked, problem) => {
     expect(refused(asked)).toEqual(problem);
   });

@@ -14,7 +14,13 @@ export interface AllotReviewCapacityCommand extends SeasonOfPerson {
 export class AllotReviewCapacity {
   constructor(private readonly capacities: ReviewCapacities) {}
 
-  run({ personId, season, asked, by, expected }: AllotReviewCapacityCommand): Promise<{ personId: string; revision: number }> {
+  run({
+    personId,
+    season,
+    asked,
+    by,
+    expected,
+  }: AllotReviewCapacityCommand): Promise<{ personId: string; revision: number }> {
     return this.capacities.change({ personId, season }, by, (of, present) => allot(of, present, asked), expected);
   }
 }

@@ -27,9 +27,10 @@ export class PgReviewCapacities extends ReviewCapacities {
   ): Promise<{ personId: string; revision: number }> {
     const { season } = of;
     return this.database.transaction(async (tx) => {
-      const [read] = await tx.query<{ id: string }>(`select ${standingId('p.id')} as id from people p where p.id = $1`, [
-        of.personId,
-      ]);
+      const [read] = await tx.query<{ id: string }>(
+        `select ${standingId('p.id')} as id from people p where p.id = $1`,
+        [of.personId],
+      );
       if (!read) throw coreProblems.refuse('not-found', { kind: 'person', id: of.personId });
       const personId = read.id;
       // a merge since then is refused, and the next try finds its survivor
