@@ -9,7 +9,7 @@ import { publishedIds } from './published.mjs';
 const reactsTo = {
   membership: ['programs.programs', 'programs.offerings', 'programs.people', 'programs.enrollments'],
   programs: ['membership.references'],
-  grants: ['programs.people', 'membership.references', 'membership.people'],
+  grants: ['programs.people', 'membership.references', 'membership.people', 'membership.review-capacities'],
 };
 
 /** Reads the services' databases through pools that survive the server's death. */

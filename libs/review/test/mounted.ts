@@ -1,7 +1,7 @@
 import { uuidv7 } from 'uuidv7';
 import type { PersonFacts } from '../src/conflicts/find.js';
 import { OnAssignmentsEnded } from '../src/mount/features/on-assignments-ended.js';
-import { ReviewTeams, type RoundSettings } from '../src/mount/index.js';
+import { Allotments, ReviewTeams, type RoundSettings } from '../src/mount/index.js';
 import { TestAliases1795300999000, TestFacts, TestPeople, TestReviewables, TestRounds, TestService1795300000500 } from './ports.js'; // prettier-ignore
 import { serving, type Answer } from './serving.js';
 
@@ -42,6 +42,7 @@ export async function mounted() {
     /** Resolves once what ended is given to others. */
     settled: () => app.get(OnAssignmentsEnded, { strict: false }).settled(),
     teams: app.get(ReviewTeams, { strict: false }),
+    allotments: app.get(Allotments, { strict: false }),
     /** A round with one officer. */
     round: async (settings: Partial<RoundSettings> = {}, today = '2027-03-01') => {
       const [id, officer] = [uuidv7(), await person('Olga Officer')];

@@ -1,4 +1,5 @@
 import { ReviewModule, reviewMigrations } from '@chiron/review/mount';
+import { OnReviewCapacityAllotted } from './features/on-review-capacity-allotted.js';
 import type { Migrations, PartOf } from './part.module.js';
 import { CommitteeNews } from './store/committee-news.pg.js';
 import { ReviewPeople1795341100000 } from './store/migrations/1795341100000-review-people.js';
@@ -14,7 +15,7 @@ export const committees: PartOf = () => ({
   controllers: [],
   features: [],
   stores: [AcceptedApplications],
-  reactions: [],
+  reactions: [OnReviewCapacityAllotted],
   imports: [
     ReviewModule.forService({
       path: 'api/v1/grant-committees',

@@ -12,6 +12,8 @@ import { Matches } from './domain/matches.js';
 import { Merges } from './domain/merges.js';
 import { People } from './domain/people.js';
 import { Register } from './domain/register.js';
+import { ReviewCapacities } from './domain/review-capacities.js';
+import { AllotReviewCapacity } from './features/allot-review-capacity.js';
 import { CorrectPerson } from './features/correct-person.js';
 import { GetPerson } from './features/get-person.js';
 import { GetProgress } from './features/get-progress.js';
@@ -23,6 +25,7 @@ import { ListAccessLog } from './features/list-access-log.js';
 import { ListMatches } from './features/list-matches.js';
 import { ListMerges } from './features/list-merges.js';
 import { ListPeople } from './features/list-people.js';
+import { ListReviewCapacities } from './features/list-review-capacities.js';
 import { MergeMatch } from './features/merge-match.js';
 import { MergePeople } from './features/merge-people.js';
 import { OnApplicationsTold } from './features/on-applications-told.js';
@@ -43,6 +46,7 @@ import { MergesController } from './http/merges.controller.js';
 import { PeopleController } from './http/people.controller.js';
 import { PrivacyHoldsController } from './http/privacy-holds.controller.js';
 import { RecordsController } from './http/records.controller.js';
+import { ReviewCapacitiesController } from './http/review-capacities.controller.js';
 import { PgEntries } from './store/entries.pg.js';
 import { PgGrantEntries } from './store/grant-entries.pg.js';
 import { PgIdentifiers } from './store/identifiers.pg.js';
@@ -51,8 +55,10 @@ import { PgMerges } from './store/merges.pg.js';
 import { People1795327300000 } from './store/migrations/1795327300000-people.js';
 import { Record1795327400000 } from './store/migrations/1795327400000-record.js';
 import { Grants1795340100000 } from './store/migrations/1795340100000-grants.js';
+import { ReviewCapacities1795342400000 } from './store/migrations/1795342400000-review-capacities.js';
 import { PgPeople } from './store/people.pg.js';
 import { PgRegister } from './store/register.pg.js';
+import { PgReviewCapacities } from './store/review-capacities.pg.js';
 
 export const migrations = [
   ...messagingMigrations,
@@ -60,6 +66,7 @@ export const migrations = [
   People1795327300000,
   Record1795327400000,
   Grants1795340100000,
+  ReviewCapacities1795342400000,
 ];
 
 const controllers: Type[] = [
@@ -69,9 +76,11 @@ const controllers: Type[] = [
   RecordsController,
   MatchesController,
   MergesController,
+  ReviewCapacitiesController,
 ];
 
 const features: Provider[] = [
+  AllotReviewCapacity,
   CorrectPerson,
   GetPerson,
   GetProgress,
@@ -83,6 +92,7 @@ const features: Provider[] = [
   ListMatches,
   ListMerges,
   ListPeople,
+  ListReviewCapacities,
   MergeMatch,
   MergePeople,
   PlacePrivacyHold,
@@ -99,6 +109,7 @@ const stores: Provider[] = [
   { provide: Merges, useClass: PgMerges },
   { provide: People, useClass: PgPeople },
   { provide: Register, useClass: PgRegister },
+  { provide: ReviewCapacities, useClass: PgReviewCapacities },
 ];
 
 const reactions: Type[] = [

@@ -12,6 +12,7 @@ import { PgMatches } from '../src/store/matches.pg.js';
 import { PgMerges } from '../src/store/merges.pg.js';
 import { PgPeople } from '../src/store/people.pg.js';
 import { PgRegister } from '../src/store/register.pg.js';
+import { PgReviewCapacities } from '../src/store/review-capacities.pg.js';
 
 /** What a source says in a test: Ana Silva of `sis`, unless said otherwise. */
 export const saying = (sourcedId: string, more: Partial<Saying> = {}): Saying => ({
@@ -42,6 +43,7 @@ export async function opened() {
     matches: new PgMatches(database),
     merges: new PgMerges(database, outbox),
     people: new PgPeople(database, outbox),
+    reviewCapacities: new PgReviewCapacities(database, outbox),
     /** one batch of descriptions, each a second after the one before */
     describe: async (sayings: readonly Saying[], revision = 1): Promise<void> => {
       const batch = lastWords(

@@ -11,7 +11,8 @@ export const scopes = {
   'sources:read': 'read the settings of sources',
   'sources:write': 'change the settings of sources',
   'people:read': 'read people',
-  'people:write': 'correct people, place and lift privacy holds, decide uncertain matches, merge and undo merges',
+  'people:write':
+    'correct people, place and lift privacy holds, decide uncertain matches, merge and undo merges, allot how much people review',
   'records:read': "read any person's education record; each read is logged",
   'grants:administer':
     'appoint grants officers, read the mailbox and the state of deliveries; never applications or reviews',

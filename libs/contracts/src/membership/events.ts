@@ -12,7 +12,13 @@ export const membersTopic: Topic = {
   compacted: false,
   description: 'The life of each person’s record; key = person id.',
 };
-export const membershipTopics = [referencesTopic, membersTopic];
+export const reviewCapacitiesTopic: Topic = {
+  name: 'membership.review-capacities',
+  compacted: false,
+  quiet: true,
+  description: 'How many reviews each person takes on in a season, and what each service has of them; key = person id.',
+};
+export const membershipTopics = [referencesTopic, membersTopic, reviewCapacitiesTopic];
 
 const id = z.uuid();
 const example = '019a8f2e-6b1c-7d35-9f00-0c6b7a1d2e50';
@@ -82,6 +88,29 @@ export const PrivacyHoldLifted = defineEvent({
   subject: (facts) => facts.personId,
   example: { personId: example },
 });
+export const ReviewCapacityAllotted = defineEvent({
+  type: 'chiron.membership.review-capacity.allotted.v1',
+  topic: reviewCapacitiesTopic,
+  description:
+    'What a person takes on in a season over all committees, and how many reviews each service has of it: all of it, each time. A service that is not named has none. Revisions count for each person and season.',
+  schema: z.object({
+    personId: id,
+    season: z.string().min(1),
+    /** reviews at most, over all services; the allotments come to no more */
+    capacity: z.number().int().nonnegative(),
+    allotments: z.array(z.object({ service: z.string().min(1), reviews: z.number().int().nonnegative() })),
+  }),
+  subject: (facts) => facts.personId,
+  example: {
+    personId: example,
+    season: '2027',
+    capacity: 8,
+    allotments: [
+      { service: 'grants', reviews: 5 },
+      { service: 'recognition', reviews: 3 },
+    ],
+  },
+});
 
 export const membershipEvents = [
   ReferenceResolved,
@@ -92,4 +121,5 @@ export const membershipEvents = [
   PersonSeparated,
   PrivacyHoldPlaced,
   PrivacyHoldLifted,
+  ReviewCapacityAllotted,
 ];

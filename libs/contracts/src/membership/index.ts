@@ -1,2 +1,3 @@
 export * from './events.js';
 export * from './problems.js';
+export * from './review-capacities.js';

@@ -21,5 +21,10 @@ export const membershipProblems = problemsOf('membership', {
     title: 'This is all that is known of the person',
     advice: 'A record cannot be left without any described reference; merge it instead.',
   },
+  'allotted-beyond-capacity': {
+    status: 422,
+    title: 'More reviews are allotted than this person takes on',
+    advice: '{allotted} are allotted of {capacity}.',
+  },
   'hold-not-placed': { status: 409, title: 'No privacy hold stands on this person' },
 });

@@ -1,3 +1,4 @@
+import { Allotments } from './domain/allotments.js';
 import { AssignmentData } from './domain/assignment-inputs.js';
 import { AssignmentRuns } from './domain/assignment-runs.js';
 import { Assignments } from './domain/assignments.js';
@@ -55,6 +56,7 @@ import { PhasesController } from './http/phases.controller.js';
 import { RunsController } from './http/runs.controller.js';
 import { VerdictsController } from './http/verdicts.controller.js';
 import type { Part } from './part.js';
+import { PgAllotments } from './store/allotments.pg.js';
 import { PgAssignmentData } from './store/assignment-data.pg.js';
 import { PgAssignmentRuns } from './store/assignment-runs.pg.js';
 import { PgAssignments } from './store/assignments.pg.js';
@@ -65,6 +67,7 @@ import { PgDocket } from './store/docket.pg.js';
 import { PgLedger } from './store/ledger.pg.js';
 import { PgMembers } from './store/members.pg.js';
 import { Committees1795300001000 } from './store/migrations/1795300001000-committees.js';
+import { Allotments1795300003000 } from './store/migrations/1795300003000-allotments.js';
 import { PgRecusals } from './store/recusals.pg.js';
 import { PgReviewTeams } from './store/review-teams.pg.js';
 import { PgSight } from './store/sight.pg.js';
@@ -119,6 +122,7 @@ export const committeesPart: Part = {
     WithdrawAssignment,
   ],
   stores: [
+    { provide: Allotments, useClass: PgAllotments },
     { provide: AssignmentData, useClass: PgAssignmentData },
     { provide: AssignmentRuns, useClass: PgAssignmentRuns },
     { provide: Assignments, useClass: PgAssignments },
@@ -133,5 +137,5 @@ export const committeesPart: Part = {
     { provide: ReviewTeams, useClass: PgReviewTeams },
     { provide: Sight, useClass: PgSight },
   ],
-  migrations: [Committees1795300001000],
+  migrations: [Committees1795300001000, Allotments1795300003000],
 };

@@ -1,4 +1,5 @@
 export { ReviewModule, reviewMigrations, type ReviewOptions } from './review.module.js';
+export * from './domain/allotments.js';
 export * from './domain/known-people.js';
 export * from './domain/reviewables.js';
 export * from './domain/round.js';

@@ -32,7 +32,7 @@ export abstract class Members {
   ): Promise<void>;
   /**
    * What a person takes on in a season over all committees; null lifts the limit. Refuses `capacity-exceeded` where
-   * committees have more already, `not-found` for somebody nobody knows.
+   * membership allots less or committees have more already, `not-found` for somebody nobody knows.
    */
   abstract limit(
     committeeId: string,

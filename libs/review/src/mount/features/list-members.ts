@@ -13,6 +13,8 @@ export interface MemberView {
   /** Only for chair and officers; else null, as all that follow. */
   capacity: number | null;
   seasonCapacity: number | null;
+  /** Whether committees have more than that, since less is allotted now. */
+  seasonExceeded: boolean | null;
   place: number | null;
   signed: boolean | null;
   certifiedAfter: boolean | null;
@@ -32,13 +34,13 @@ export class ListMembers {
     const view = await this.sight.in(committeeId, personId);
     const rows = await this.database.query<MemberView>(
       `select m.person_id as "personId", m.role, m.kinds, m.topics, m.capacity, m.place, m.revision,
-              (select min(s.capacity) from review_capacities s where s.person_id = any(review_same(m.person_id))
-                  and s.season = $2) as "seasonCapacity",
+              l.season as "seasonCapacity", coalesce(review_season_taken(m.person_id, $2) > l.season, false) as "seasonExceeded",
               exists (select from review_signings s where s.committee_id = m.committee_id
                          and s.person_id = m.person_id and s.occasion = 'before') as signed,
               exists (select from review_signings s where s.committee_id = m.committee_id
                          and s.person_id = m.person_id and s.occasion = 'after') as "certifiedAfter"
-         from review_members m where m.committee_id = $1 and m.left_at is null
+         from review_members m, review_season_limit(m.person_id, $2) as l(season)
+        where m.committee_id = $1 and m.left_at is null
         order by array_position(array['chair', 'acting-chair', 'member'], m.role), m.place, m.person_id`,
       [committeeId, view.round.season],
     );
@@ -47,6 +49,7 @@ export class ListMembers {
     const hidden = {
       capacity: null,
       seasonCapacity: null,
+      seasonExceeded: null,
       place: null,
       signed: null,
       certifiedAfter: null,

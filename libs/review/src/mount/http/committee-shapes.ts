@@ -156,8 +156,14 @@ export class MemberItem implements MemberView {
   @ApiProperty({ type: [String] }) topics: string[];
   @ApiProperty({ type: 'integer', nullable: true, description: 'chair and officers see this and what follows' })
   capacity: number | null;
-  @ApiProperty({ type: 'integer', nullable: true, description: 'over all committees of the season' })
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: 'over all committees of the season: the smaller of what officers say and what membership allots',
+  })
   seasonCapacity: number | null;
+  @ApiProperty({ type: Boolean, nullable: true, description: 'committees have more, since less is allotted now' })
+  seasonExceeded: boolean | null;
   @ApiProperty({ type: 'integer', nullable: true }) place: number | null;
   @ApiProperty({ type: Boolean, nullable: true }) signed: boolean | null;
   @ApiProperty({ type: Boolean, nullable: true }) certifiedAfter: boolean | null;

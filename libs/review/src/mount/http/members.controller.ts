@@ -58,7 +58,10 @@ export class MembersController {
   @Put(':personId/season-capacity')
   @HttpCode(204)
   @Idempotent()
-  @ApiOperation({ summary: 'What this person takes on in the season over all committees; officers of the round' })
+  @ApiOperation({
+    summary: 'What this person takes on in the season over all committees; officers of the round',
+    description: 'Not more than membership allots; without a limit here, what it allots holds.',
+  })
   @ApiNoContentResponse()
   limit(
     @IdParam() id: string,

@@ -30,8 +30,8 @@ export class PgMembers extends Members {
     expected: (revision: number) => void,
   ): Promise<{ personId: string; revision: number; added: boolean }> {
     const { season } = await this.committees.lock(committeeId);
-    const [present] = await this.database.query<{ id: string; revision: number; left: boolean }>(
-      `select person_id as id, revision, left_at is not null as left from review_members
+    const [present] = await this.database.query<{ id: string; revision: number; capacity: number; left: boolean }>(
+      `select person_id as id, revision, capacity, left_at is not null as left from review_members
         where committee_id = $1 and person_id = any(review_same($2)) order by left_at nulls first limit 1`,
       [committeeId, personId],
     );
@@ -40,9 +40,11 @@ export class PgMembers extends Members {
       throw coreProblems.refuse('not-found', { kind: 'person', id: personId });
     }
     const id = present?.id ?? personId;
-    const { allotted, limit } = await this.season(id, season, committeeId);
-    if (limit !== null && allotted + capacity > limit)
-      throw tooMuch(`leaves ${Math.max(0, limit - allotted)} of the season`);
+    const { taken, limit } = await this.season(id, season);
+    const had = present && !present.left ? present.capacity : 0;
+    // whoever has more than is allotted since keeps it, and may take on less
+    if (limit !== null && capacity > had && taken - had + capacity > limit)
+      throw tooMuch(`leaves ${Math.max(0, limit - taken + had)} of the season`);
     try {
       const [row] = await this.database.query<{ revision: number }>(
         `insert into review_members (committee_id, person_id, role, kinds, capacity, place, added_by)
@@ -94,8 +96,10 @@ export class PgMembers extends Members {
     if (!(await this.people.names([personId])).has(personId)) {
       throw coreProblems.refuse('not-found', { kind: 'person', id: personId });
     }
-    const { allotted } = await this.season(personId, season, null);
-    if (capacity !== null && allotted > capacity) throw tooMuch(`committees have ${allotted} of the season`);
+    const { taken, allotted } = await this.season(personId, season);
+    if (capacity !== null && allotted !== null && capacity > allotted)
+      throw tooMuch(`membership allots ${allotted} of the season`);
+    if (capacity !== null && taken > capacity) throw tooMuch(`committees have ${taken} of the season`);
     await this.database.query('delete from review_capacities where person_id = any(review_same($1)) and season = $2', [
       personId,
       season,
@@ -106,24 +110,21 @@ export class PgMembers extends Members {
     await this.ledger.note({ committeeId, by, act: 'season-capacity-set', personId, facts: { season, capacity } });
   }
 
-  /** What a person has taken on in a season, without one committee; held until the transaction ends. */
+  /** What a person has taken on in a season, of how much at most, and what membership allots; held until the transaction ends. */
   private async season(
     personId: string,
     season: string,
-    without: string | null,
-  ): Promise<{ allotted: number; limit: number | null }> {
+  ): Promise<{ taken: number; limit: number | null; allotted: number | null }> {
     await this.database.query(
       `select pg_advisory_xact_lock(hashtextextended('review_season ' || $2 || one.id, 0))
          from (select min(same.id::text) as id from unnest(review_same($1)) as same(id)) as one`,
       [personId, season],
     );
-    const [row] = await this.database.query<{ allotted: number; limit: number | null }>(
-      `select (select coalesce(sum(m.capacity), 0)::int from review_members m join review_committees c on c.id = m.committee_id
-                where m.person_id = any(review_same($1)) and c.season = $2 and m.left_at is null
-                  and ($3::uuid is null or c.id <> $3)) as allotted,
-              (select min(capacity) from review_capacities
-                where person_id = any(review_same($1)) and season = $2) as limit`,
-      [personId, season, without],
+    const [row] = await this.database.query<{ taken: number; limit: number | null; allotted: number | null }>(
+      `select review_season_taken($1, $2) as taken, review_season_limit($1, $2) as limit,
+              (select min(reviews) from review_allotments
+                where person_id = any(review_same($1)) and season = $2) as allotted`,
+      [personId, season],
     );
     return row!;
   }
