@@ -147,6 +147,8 @@ export async function runningReviews() {
     results: () => app.get(CommitteeResults, { strict: false }),
     teams: () => app.get(ReviewTeams, { strict: false }),
     call,
+    url,
+    token,
     committee,
     application,
     assign: (committeeId: string, applicationId: string, person: string) =>
