@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { coreProblems } from '@chiron/contracts/core';
 import { decodeCursor, isUuidText, pageOf, type Page } from '@chiron/http';
-import { Database, prepared } from '@chiron/postgres';
+import { Database, prepared, type Prepared } from '@chiron/postgres';
 import type { Review } from '../../reviews/review.js';
 import { Reviewables } from '../domain/reviewables.js';
 import { Sight } from '../domain/sight.js';
@@ -42,6 +42,9 @@ export interface ApplicationsWanted {
 /** The applications of a committee that the person sees now, in the order of their numbers. */
 @Injectable()
 export class ListApplications {
+  /** Without a filter there are two texts: the first page, and those that follow. */
+  private readonly unfiltered = new Map<string, Prepared>();
+
   constructor(
     private readonly database: Database,
     private readonly sight: Sight,
@@ -77,11 +80,16 @@ export class ListApplications {
          from ${sql} s ${conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''}
         order by s.number, s.application_id limit ${take(limit + 1)}`;
     const rows = await this.database.query<ApplicationView & Record<string, unknown>>(
-      // without a filter there are two texts, for the first page and for those that follow
-      Object.values(wanted).every((one) => one === undefined) ? prepared(text) : text,
+      Object.values(wanted).every((one) => one === undefined) ? this.kept(text) : text,
       values,
     );
     return pageOf(rows, limit, (row) => [row.number, row.applicationId]);
+  }
+
+  private kept(text: string): Prepared {
+    const statement = this.unfiltered.get(text) ?? prepared(text);
+    this.unfiltered.set(text, statement);
+    return statement;
   }
 
   /** What reviewers read of one, as the phase says; nothing opens before everything is signed. */
