@@ -20,8 +20,11 @@ describe('a server that watches its uploads', () => {
     });
   const closed = (socket: Socket, withinMs: number) =>
     new Promise<boolean>((resolve) => {
-      socket.once('close', () => resolve(true));
-      setTimeout(() => resolve(false), withinMs);
+      const late = setTimeout(() => resolve(false), withinMs);
+      socket.once('close', () => {
+        clearTimeout(late);
+        resolve(true);
+      });
     });
 
   afterEach(() => {
