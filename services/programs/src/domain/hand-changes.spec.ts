@@ -27,6 +27,17 @@ describe('a change by hand of the catalogue', () => {
   it('of the same terms in another order is none', () => {
     expect(notedByHand(bySource, { ...values, termIds: ['t2', 't1'] }, fields, hand)).toBeNull();
   });
+
+  it('that says one term twice says it once: it is none, nor does it bring back the other that the source said', () => {
+    const one: Standing = { values: { ...values, termIds: ['t1'] }, hands: null };
+    expect(notedByHand(one, { ...values, termIds: ['t1', 't1'] }, fields, hand)).toBeNull();
+    const other: Standing = {
+      values: { ...values, termIds: ['t3'] },
+      hands: { termIds: { source: ['t1', 't2'], ...hand } },
+    };
+    const written = notedByHand(other, { ...values, termIds: ['t1', 't1'] }, fields, hand);
+    expect(written).toEqual({ termIds: { source: ['t1', 't2'], ...hand } });
+  });
 });
 
 describe('a line of the catalogue', () => {

@@ -1,8 +1,8 @@
-/** Whether two values of a field say the same; lists of ids stand in no order. */
+/** Whether two values of a field say the same; lists of ids stand in no order, and an id twice says no more than once. */
 export function same(one: unknown, other: unknown): boolean {
   if (one instanceof Date && other instanceof Date) return one.getTime() === other.getTime();
   if (Array.isArray(one) && Array.isArray(other)) {
-    return one.length === other.length && one.every((item) => other.includes(item));
+    return one.every((item) => other.includes(item)) && other.every((item) => one.includes(item));
   }
   if (isTable(one) && isTable(other)) {
     return [...Object.keys(one), ...Object.keys(other)].every((key) => same(one[key], other[key]));
