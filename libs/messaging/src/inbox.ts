@@ -1,6 +1,6 @@
 import { Refusal } from '@chiron/contracts/core';
 import { withTraceparent } from '@chiron/http';
-import { Database, isTransient, pause, prepared, type Tx } from '@chiron/postgres';
+import { Database, arrayText, isTransient, pause, prepared, type Tx } from '@chiron/postgres';
 import { Injectable, Logger } from '@nestjs/common';
 import type { Delivery, Handling } from './bus/bus.js';
 import { DeadLetters, type DeadLetterCause } from './dead-letters.js';
@@ -10,13 +10,11 @@ import { Reactions, type RegisteredReaction } from './reactions.js';
 import { readMessage, reasonOf, sortOut, type Unreadable, type Wanted } from './reading.js';
 
 const pruneEvery = 3_600_000;
-const entering =
-  'insert into inbox (event_id, reaction) select id, $2 from unnest($1::uuid[]) as id on conflict do nothing';
+const entering = 'insert into inbox (event_id, reaction) select id, $2 from unnest($1::uuid[]) as id';
 const enter = prepared(entering);
-const enterAndTell = prepared(`${entering} returning event_id`);
+const enterUnseen = prepared(`${entering} on conflict do nothing returning event_id`);
 
 class GivenUp extends Error {}
-class SeenBefore extends Error {}
 
 /**
  * Where deliveries become effects. Each reaction's batch is one transaction: its events are entered in the inbox, those
@@ -55,8 +53,7 @@ export class Inbox {
     signal: AbortSignal,
   ): Promise<void> {
     let error = await this.attempt(signal, (tx) => this.apply(registered, batch, tx));
-    if (error instanceof SeenBefore)
-      error = await this.attempt(signal, (tx) => this.applyUnseen(registered, batch, tx));
+    if (isSeenBefore(error)) error = await this.attempt(signal, (tx) => this.applyUnseen(registered, batch, tx));
     if (error === undefined) return;
     if (batch.length > 1) {
       const middle = batch.length >> 1;
@@ -72,19 +69,19 @@ export class Inbox {
     await this.bury(registered, topic, { message, id, reason: reasonOf(again) }, signal, cause);
   }
 
-  /** Enters the batch in the inbox and has it handled, both on their way at once: an event is nearly always new. */
+  /**
+   * Enters the batch in the inbox and has it handled, all in one packet where the reaction waits for no answer: an event
+   * is nearly always new. Where one is not, the entry fails, and the transaction with it.
+   */
   private async apply({ name, reaction }: RegisteredReaction, batch: readonly Wanted[], tx: Tx): Promise<void> {
-    const ids = idsOf(batch);
-    const [entered, reacted] = await Promise.allSettled([tx.run(enter, [ids, name]), react(reaction, batch, tx)]);
-    if (entered.status === 'rejected') throw entered.reason;
-    if (entered.value.rowCount! < ids.length) throw new SeenBefore();
-    if (reacted.status === 'rejected') throw reacted.reason;
+    void tx.send(enter, [arrayText(idsOf(batch)), name]);
+    await react(reaction, batch, tx);
     tx.afterCommit(() => (this.applied += batch.length));
   }
 
   /** The same where some events were seen before: what was there already (or comes twice within the batch) is left out. */
   private async applyUnseen({ name, reaction }: RegisteredReaction, batch: readonly Wanted[], tx: Tx): Promise<void> {
-    const rows = await tx.query<{ event_id: string }>(enterAndTell, [idsOf(batch), name]);
+    const rows = await tx.query<{ event_id: string }>(enterUnseen, [arrayText(idsOf(batch)), name]);
     const entered = new Set(rows.map((row) => row.event_id));
     // Set.delete tells whether it was there: only the first of two equals passes.
     const fresh = batch.filter(({ id }) => id === undefined || entered.delete(id));
@@ -135,7 +132,7 @@ export class Inbox {
         await this.database.ownTransaction(work);
         return undefined;
       } catch (error) {
-        if (error instanceof Refusal || error instanceof SeenBefore) return error;
+        if (error instanceof Refusal || isSeenBefore(error)) return error;
         if (!(await this.passing(error))) return error ?? new Error('a reaction threw nothing');
         if (failures % 60 === 0)
           this.log.warn(`${this.messaging.service}: a batch waits for the database: ${reasonOf(error)}`);
@@ -189,6 +186,12 @@ export function firstIdOf(milliseconds: number): string {
 }
 
 const idsOf = (batch: readonly Wanted[]): string[] => batch.flatMap(({ id }) => (id === undefined ? [] : [id]));
+
+/** An entry that was in the inbox already, or came twice within the batch. */
+function isSeenBefore(error: unknown): boolean {
+  const { code, constraint } = (error ?? {}) as { code?: unknown; constraint?: unknown };
+  return code === '23505' && constraint === 'inbox_pkey';
+}
 
 /** A batch is all events, or all tombstones. */
 function react(reaction: Reacting, batch: readonly Wanted[], tx: Tx): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Fact, Topic } from '@chiron/contracts/core';
 import { currentTraceparent } from '@chiron/http';
-import { copyLine, prepared, Wake, type Tx } from '@chiron/postgres';
+import { arrayText, copyLine, prepared, Wake, type Tx } from '@chiron/postgres';
 import { Injectable } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
 import { eventText, type Occasion } from './event-text.js';
@@ -29,7 +29,7 @@ export class Outbox {
   }
 
   /**
-   * Some events, in one insert. The relay is woken after the commit.
+   * Some events, in one insert that goes out with what comes next. The relay is woken after the commit.
    * @throws Refusal `event-too-large` when one of them has more than 256 KiB as text
    */
   async add(tx: Tx, entries: readonly OutboxEntry[]): Promise<void> {
@@ -45,7 +45,7 @@ export class Outbox {
       keys.push(key);
       texts.push(text);
     }
-    await tx.run(some, [topics, keys, texts]);
+    void tx.send(some, [arrayText(topics), arrayText(keys), arrayText(texts)]);
     tx.afterCommit(() => this.filled.wake());
   }
 

@@ -1,4 +1,4 @@
-import { Database, isTransient, pause } from '@chiron/postgres';
+import { Database, arrayText, isTransient, pause } from '@chiron/postgres';
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { Bus } from './bus/bus.js';
 import { Connection } from './connection.js';
@@ -113,11 +113,9 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
         if (claimed.length > 0) sent.push(...(await this.send(claimed)));
         this.lastBeat = Date.now();
         healthy();
-        // Deleting waits for a pause, so that no event waits for it.
-        const woken =
-          many || claimed.length === few || (await this.outbox.filled.wait(sent.length > 0 ? lingerFor : pollEvery));
-        if (sent.length > sentAtMost || (!woken && sent.length > 0)) await this.forget(connection, sent.splice(0));
         many = claimed.length >= few;
+        if (!many) await this.rest(connection, sent);
+        else if (sent.length > sentAtMost) await this.forget(connection, sent.splice(0));
       }
       if (sent.length > 0) await this.forget(connection, sent);
     } catch (error) {
@@ -129,6 +127,14 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
     }
   }
 
+  /** Until the outbox fills again. Deleting waits for a pause, so that no event waits for it. */
+  private async rest(connection: Connection, sent: string[]): Promise<void> {
+    const { filled } = this.outbox;
+    const woken = sent.length > 0 && (await filled.wait(lingerFor));
+    if (sent.length > (woken ? sentAtMost : 0)) await this.forget(connection, sent.splice(0));
+    if (!woken) await filled.wait(pollEvery);
+  }
+
   private async locked(connection: Connection): Promise<boolean> {
     const text = 'select pg_try_advisory_lock($1) as mine';
     return (await connection.query<{ mine: boolean }>({ text, values: [relayLock] }))[0]!.mine;
@@ -138,8 +144,8 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
   private claim(connection: Connection, sent: readonly string[], many: boolean): Promise<Claimed[]> {
     return connection.query<Claimed & Record<string, unknown>>(
       many
-        ? { name: 'claim many', text: claimMany, values: [sent, claimAtMost, claimCharacters] }
-        : { name: 'claim', text: unsent, values: [sent, few] },
+        ? { name: 'claim many', text: claimMany, values: [arrayText(sent), claimAtMost, claimCharacters] }
+        : { name: 'claim', text: unsent, values: [arrayText(sent), few] },
     );
   }
 
@@ -160,7 +166,7 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
     return connection.query({
       name: 'delete',
       text: 'delete from outbox where position = any($1::bigint[])',
-      values: [sent],
+      values: [arrayText(sent)],
     });
   }
 }

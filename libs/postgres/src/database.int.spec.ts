@@ -116,6 +116,49 @@ describe('a transaction', () => {
     expect(await count()).toBe(1);
   });
 
+  it('keeps what was sent without waiting for its answer, which may be awaited after the commit', async () => {
+    const { sent } = await database.transaction(async (tx) => {
+      void tx.send(`insert into things values (1, 'a')`);
+      return { sent: tx.send<{ n: number }>('select count(*)::int as n from things') };
+    });
+    expect([(await sent).rows, await count()]).toEqual([[{ n: 1 }], 1]);
+  });
+
+  it('fails with the error of what was sent without waiting for its answer, and leaves nothing', async () => {
+    const followed: string[] = [];
+    const failing = database.transaction(async (tx) => {
+      tx.afterCommit(() => followed.push('kept'));
+      await tx.query(`insert into things values (1, 'a')`);
+      void tx.send(`insert into things values (1, 'again')`);
+      void tx.send(`insert into things values (2, 'b')`);
+    });
+    await expect(failing).rejects.toMatchObject({ code: '23505', constraint: 'things_pkey' });
+    expect([await count(), followed]).toEqual([0, []]);
+    await copy([1]);
+    expect(await count()).toBe(1);
+  });
+
+  it('fails with the first error, not with what came behind it', async () => {
+    const behind = database.transaction(async (tx) => {
+      void tx.send(`insert into things values (1, 'a'), (1, 'b')`);
+      await tx.query('select 1');
+    });
+    await expect(behind).rejects.toMatchObject({ code: '23505' });
+    const before = database.transaction(async (tx) => {
+      const divided = tx.query('select 1 / 0');
+      void tx.send(`insert into things values (1, 'a')`);
+      await divided;
+    });
+    await expect(before).rejects.toMatchObject({ code: '22012' });
+  });
+
+  it('joins what is sent without a Tx at hand; outside of one it has run when it resolves', async () => {
+    await database.transaction(() => database.send(`insert into things values (1, 'a')`));
+    await database.send(`insert into things values (2, 'b')`);
+    expect(await count()).toBe(2);
+    await expect(database.send(`insert into things values (2, 'b')`)).rejects.toMatchObject({ code: '23505' });
+  });
+
   it('that its server ends is an error of its statement, and the next one gets another connection', async () => {
     await expect(
       database.transaction((tx) => tx.query('select pg_terminate_backend(pg_backend_pid())')),

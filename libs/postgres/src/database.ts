@@ -34,6 +34,7 @@ const queryOf = (sql: Sql, values: unknown[]): QueryConfig =>
  */
 export class Tx {
   private readonly followers: (() => void)[] = [];
+  private readonly unwaited: Promise<unknown>[] = [];
   private sent: Promise<unknown>;
 
   constructor(private readonly client: PoolClient) {
@@ -52,6 +53,17 @@ export class Tx {
     inOnePacket(this.client);
     const result = this.client.query<R>(queryOf(sql, params));
     this.sent = result;
+    return result;
+  }
+
+  /**
+   * Sends a statement for whose answer nobody waits before the commit, which follows it at once: a round trip less. Where
+   * it fails, the transaction does, with its error. The answer may be awaited, after the transaction too.
+   */
+  send<R extends QueryResultRow = QueryResultRow>(sql: Sql, params: unknown[] = []): Promise<QueryResult<R>> {
+    const result = this.run<R>(sql, params);
+    this.unwaited.push(result);
+    result.catch(() => undefined);
     return result;
   }
 
@@ -88,11 +100,21 @@ export class Tx {
     }
   }
 
+  /** @internal the error of a statement that nobody waited for; not of one that only came behind the one at fault */
+  async failure(): Promise<unknown> {
+    for (const sent of await Promise.allSettled(this.unwaited))
+      if (sent.status === 'rejected' && (sent.reason as { code?: unknown }).code !== behindAFailure) return sent.reason;
+    return undefined;
+  }
+
   /** @internal */
   committed(): void {
     for (const follow of this.followers) follow();
   }
 }
+
+/** in_failed_sql_transaction */
+const behindAFailure = '25P02';
 
 /** What is said to the server within one moment goes out together: waking it costs more than most statements. */
 function inOnePacket(client: PoolClient): void {
@@ -167,7 +189,7 @@ export class Database {
       if (command !== 'COMMIT') throw new Error('a statement had failed: the transaction was rolled back');
     } catch (error) {
       await client.query('rollback').catch(() => (broken = true));
-      throw error;
+      throw (await tx.failure()) ?? error;
     } finally {
       this.release(client, broken);
     }
@@ -185,6 +207,13 @@ export class Database {
     } finally {
       this.release(client);
     }
+  }
+
+  /** As `Tx.send` in the open transaction; where none is open, resolves when the statement has run. */
+  async send(sql: Sql, params: unknown[] = []): Promise<void> {
+    const open = this.ambient.getStore();
+    if (open) void open.send(sql, params);
+    else await this.query(sql, params);
   }
 
   /** Runs after the open transaction has committed, or at once where none is open. */

@@ -23,6 +23,7 @@ import { CreateSource } from './features/create-source.js';
 import { CreateTerm } from './features/create-term.js';
 import { EndEnrollment } from './features/end-enrollment.js';
 import { GetClassMeeting } from './features/get-class-meeting.js';
+import { EnrollmentViews } from './domain/enrollment-views.js';
 import { GetEnrollment } from './features/get-enrollment.js';
 import { GetOffering } from './features/get-offering.js';
 import { GetProgram } from './features/get-program.js';
@@ -116,6 +117,7 @@ const features: Provider[] = [
   GetSource,
   ListSources,
   GetEnrollment,
+  { provide: EnrollmentViews, useExisting: GetEnrollment },
   AmendEnrollment,
   EndEnrollment,
   WithdrawEnrollment,

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, prepared, type Prepared } from '@chiron/postgres';
-import { arrayText } from './arrays.js';
+import { arrayText, Database, prepared, type Prepared } from '@chiron/postgres';
 import {
   Entries,
   newest,
@@ -81,7 +80,7 @@ export class PgEntries extends Entries {
     columns: readonly (readonly [name: string, type: string, values: readonly (string | null)[]])[],
   ): Promise<void> {
     if (revisions.length === 0) return;
-    await this.database.query(this.statement(table, key, columns), [
+    await this.database.send(this.statement(table, key, columns), [
       ...columns.map(([, , values]) => arrayText(values)),
       arrayText(revisions),
     ]);

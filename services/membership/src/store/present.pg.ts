@@ -1,6 +1,5 @@
-import type { Tx } from '@chiron/postgres';
+import { arrayText, type Tx } from '@chiron/postgres';
 import type { Candidate } from '../domain/matching.js';
-import { arrayText } from './arrays.js';
 import { normaliseEmail } from '../domain/names.js';
 import { keyOf, type Described, type Identifier } from '../domain/reference.js';
 import { sharedBy, type Present } from '../domain/resolution.js';

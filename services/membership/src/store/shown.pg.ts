@@ -1,7 +1,6 @@
 import { searchWords } from '../domain/names.js';
 import { shown, type Corrections, type Said, type Shown } from '../domain/person.js';
-import type { Tx } from '@chiron/postgres';
-import { arrayText } from './arrays.js';
+import { arrayText, type Tx } from '@chiron/postgres';
 
 /** COPY's and a parameter's text of a tsvector; words hold letters and digits only. */
 export const tsvector = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(' ');

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EnrollmentStatus } from '@chiron/contracts/programs';
 import { Database } from '@chiron/postgres';
-import { enrollmentColumns, enrollmentTables, presentStatus, type EnrollmentView } from './get-enrollment.js';
+import type { EnrollmentView } from '../domain/enrollment-views.js';
+import { enrollmentColumns, enrollmentTables, presentStatus } from './get-enrollment.js';
 
 export interface EnrollmentsWanted {
   readonly offeringId?: string | undefined;

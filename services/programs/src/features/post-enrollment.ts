@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { coreProblems } from '@chiron/contracts/core';
-import { programsProblems, receiptCodes, type Outcome, type ReceiptCode } from '@chiron/contracts/programs';
+import { programsProblems, receiptCodes } from '@chiron/contracts/programs';
 import { PostedRows, type PostedOutcome, type PostedRow } from '../domain/posted-rows.js';
 
 /** An institutional system posts one enrollment; it is planned by the same rules as a row of an import. */
@@ -8,10 +8,7 @@ import { PostedRows, type PostedOutcome, type PostedRow } from '../domain/posted
 export class PostEnrollment {
   constructor(private readonly rows: PostedRows) {}
 
-  async run(
-    source: string,
-    row: PostedRow,
-  ): Promise<{ id: string | null; outcome: Outcome; code: ReceiptCode | null }> {
+  async run(source: string, row: PostedRow): Promise<PostedOutcome> {
     const posted = await this.rows.post(source, row);
     if (posted.outcome === 'rejected') throw refusalOf(posted);
     return posted;
@@ -25,14 +22,15 @@ const pointers: Record<string, string> = {
   orcid: '/person/orcid',
 };
 
-function refusalOf({ code, field, id }: PostedOutcome): Error {
+function refusalOf({ code, field, enrollment }: PostedOutcome): Error {
   const errors = [
     {
       pointer: field === null ? '' : (pointers[field] ?? `/${field}`),
       detail: code ? receiptCodes[code] : 'is not usable',
     },
   ];
-  if (code === 'duplicate-enrollment') return programsProblems.refuse('enrollment-exists', { id }, errors);
+  if (code === 'duplicate-enrollment')
+    return programsProblems.refuse('enrollment-exists', { id: enrollment?.id ?? null }, errors);
   if (code === 'unknown-offering') return programsProblems.refuse('offering-unknown', {}, errors);
   if (code === 'dates-reversed') return programsProblems.refuse('dates-reversed', {}, errors);
   return coreProblems.refuse('validation-failed', {}, errors);

@@ -38,14 +38,20 @@ export class PostEnrollmentsController {
         { pointer: byHand ? '/personId' : '/source', detail: 'needs a source that this client may post to' },
       ]);
     }
-    const { id, outcome } = byHand
-      ? await this.enrolling.run({ ...body, personId: body.personId!, offeringId: body.offeringId! })
-      : await this.posting.run(source, rowOf(body));
+    const { outcome, enrollment } = byHand ? await this.enroll(body) : await this.posting.run(source, rowOf(body));
     void reply.code(outcome === 'created' || outcome === 'pending' ? 201 : 200);
-    if (id === null) return { outcome };
-    const enrollment = await this.getting.run(id);
-    void reply.header('location', `/api/v1/enrollments/${id}`).header('etag', etag(enrollment.revision));
+    if (!enrollment) return { outcome };
+    void reply.header('location', `/api/v1/enrollments/${enrollment.id}`).header('etag', etag(enrollment.revision));
     return { ...enrollment, outcome };
+  }
+
+  private async enroll(body: PostedEnrollment) {
+    const { id, outcome } = await this.enrolling.run({
+      ...body,
+      personId: body.personId!,
+      offeringId: body.offeringId!,
+    });
+    return { outcome, enrollment: await this.getting.run(id) };
   }
 }
 

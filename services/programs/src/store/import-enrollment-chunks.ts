@@ -34,6 +34,12 @@ export interface Prepared {
   readonly prints: string[];
 }
 
+/** What lines meet in the database: the rows that they change, and those that hold the places where they put people. */
+export interface Looked {
+  readonly differing: readonly { readonly place: number; readonly id: string | null }[];
+  readonly holders: ReadonlyMap<string, PresentRow>;
+}
+
 interface Judged {
   readonly place: number;
   readonly sourcedId: string;
@@ -108,7 +114,8 @@ export class EnrollmentChunks {
     return this.identities.add(identityOf(cell(line, at.person) ?? '', cell(line, at.offering) ?? '', role ?? ''));
   }
 
-  async work(tx: Tx, prepared: Prepared): Promise<ChunkWork> {
+  /** `looked` where the caller has looked up already what the lines meet. */
+  async work(tx: Tx, prepared: Prepared, looked?: Looked): Promise<ChunkWork> {
     const { lines, repeated, places, ids, prints } = prepared;
     const receipts = emptyReceipts(lines.length);
     const reject = (place: number, code: ReceiptCode, field: string | null) => {
@@ -125,7 +132,10 @@ export class EnrollmentChunks {
     const differing = new Map<number, string | null>(
       this.source.first
         ? places.map((_, i) => [i, null])
-        : (await differingRows(tx, this.one.source, ids, prints)).map((row) => [row.place, row.id]),
+        : (looked?.differing ?? (await differingRows(tx, this.one.source, ids, prints))).map((row) => [
+            row.place,
+            row.id,
+          ]),
     );
     const scope = this.source.scope;
     await this.offerings.meet(
@@ -170,11 +180,12 @@ export class EnrollmentChunks {
     const moving = judged.map((each) => each.judged).filter((one) => one.values && !holdsItsPlace(one));
     const holders = this.source.first
       ? new Map<string, PresentRow>()
-      : await rowsOfIdentity(
+      : (looked?.holders ??
+        (await rowsOfIdentity(
           tx,
           this.one.source,
           moving.map((one) => one.values!),
-        );
+        )));
 
     const changes: RowChange[] = [];
     const undo = noUndo();

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
 import type { Fact } from '@chiron/contracts/core';
 import type { EnrollmentFacts, EnrollmentStatus } from '@chiron/contracts/programs';
-import { copyLine, forFew, prepared, type Tx } from '@chiron/postgres';
+import { arrayText, copyLine, forFew, prepared, type Tx } from '@chiron/postgres';
 import type { Overrides, PresentRow, SourceValues } from '../domain/incoming.js';
 import { factOf, presentStatus, presentValues, type NextRow, type Verb } from '../domain/plan.js';
 
@@ -53,7 +53,7 @@ export async function differingRows(
   sourcedIds: readonly string[],
   fingerprints: readonly string[],
 ): Promise<{ place: number; id: string | null }[]> {
-  return tx.query(forFew(differing, sourcedIds.length), [source, sourcedIds, fingerprints]);
+  return tx.query(forFew(differing, sourcedIds.length), [source, arrayText(sourcedIds), arrayText(fingerprints)]);
 }
 
 const differing = prepared(
@@ -76,14 +76,14 @@ export const identityOf = (person: string, offeringId: string, role: string): st
 export async function rowsOfIdentity(
   tx: Tx,
   source: string,
-  identities: readonly { person: string; offeringId: string; role: string }[],
+  identities: readonly { person: string; offeringId: string }[],
 ): Promise<Map<string, PresentRow>> {
   const found = new Map<string, PresentRow>();
   if (identities.length === 0) return found;
   const rows = await tx.query<Stored>(forFew(ofIdentity, identities.length), [
     source,
-    identities.map((one) => one.person),
-    identities.map((one) => one.offeringId),
+    arrayText(identities.map((one) => one.person)),
+    arrayText(identities.map((one) => one.offeringId)),
   ]);
   for (const row of rows) {
     const present = presentFrom(row);
@@ -127,7 +127,7 @@ export async function writeRows(
   changes: readonly RowChange[],
 ): Promise<EnrollmentEntry[]> {
   const events: EnrollmentEntry[] = [];
-  const inserts: string[] = [];
+  const inserts: (string | null)[][] = [];
   const updates: Record<string, unknown>[] = [];
   const moved: Record<string, unknown>[] = [];
   for (const { id, present, row, verb, fingerprint } of changes) {
@@ -135,23 +135,20 @@ export async function writeRows(
     if (verb) events.push({ fact: factOf(verb, id, source, row, importId), revision });
     const { person, offeringId, role, beginDate, endDate } = row.values;
     if (!present) {
-      inserts.push(
-        copyLine([
-          id,
-          source,
-          row.sourcedId,
-          person,
-          offeringId,
-          role,
-          row.sourceStatus,
-          beginDate,
-          endDate,
-          row.modified,
-          fingerprint,
-          importId ?? null,
-          1,
-        ]),
-      );
+      inserts.push([
+        id,
+        source,
+        row.sourcedId,
+        person,
+        offeringId,
+        role,
+        row.sourceStatus,
+        beginDate,
+        endDate,
+        row.modified,
+        fingerprint,
+        importId ?? null,
+      ]);
       continue;
     }
     const update = {
@@ -181,29 +178,42 @@ export async function writeRows(
   const ends = moved.filter((one) => one.status === 'ended');
   if (ends.length > 0) await update(tx, importId, ends);
   for (const one of moved) if (one.status !== 'ended') await update(tx, importId, [one]);
-  if (inserts.length > 0) {
-    await tx.copy(
-      'enrollments',
-      [
-        'id',
-        'source',
-        'sourced_id',
-        'person',
-        'offering_id',
-        'role',
-        'status',
-        'begin_date',
-        'end_date',
-        'modified_at',
-        'fingerprint',
-        'import_id',
-        'revision',
-      ],
-      inserts,
-    );
-  }
+  if (inserts.length > 0) await insert(tx, inserts);
   return events;
 }
+
+/** A few rows are on their way with what comes next; a COPY, which is far faster for many, has a round trip to itself. */
+async function insert(tx: Tx, rows: readonly (string | null)[][]): Promise<void> {
+  if (rows.length > insertedAtMost) await tx.copy('enrollments', insertedNames, rows.map(copyLine));
+  else
+    void tx.send(
+      insertFew,
+      insertedNames.map((_, i) => arrayText(rows.map((row) => row[i]))),
+    );
+}
+
+const insertedAtMost = 50;
+const insertedColumns = {
+  id: 'uuid',
+  source: 'text',
+  sourced_id: 'text',
+  person: 'text',
+  offering_id: 'uuid',
+  role: 'text',
+  status: 'text',
+  begin_date: 'date',
+  end_date: 'date',
+  modified_at: 'timestamptz',
+  fingerprint: 'uuid',
+  import_id: 'uuid',
+};
+const insertedNames = Object.keys(insertedColumns);
+const insertFew = prepared(
+  `insert into enrollments (${insertedNames.join(', ')})
+   select * from unnest(${Object.values(insertedColumns)
+     .map((type, i) => `$${i + 1}::${type}[]`)
+     .join(', ')})`,
+);
 
 async function update(tx: Tx, importId: string | undefined, rows: readonly Record<string, unknown>[]): Promise<void> {
   await tx.run(

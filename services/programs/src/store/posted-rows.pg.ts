@@ -3,10 +3,12 @@ import { Clock } from '@chiron/contracts/core';
 import { currentTraceparent } from '@chiron/http';
 import { Outbox } from '@chiron/messaging';
 import { Database } from '@chiron/postgres';
+import { EnrollmentViews } from '../domain/enrollment-views.js';
 import { KnownPeople } from '../domain/known-people.js';
 import { PostedRows, type PostedOutcome, type PostedRow } from '../domain/posted-rows.js';
 import { columns, type Line } from '../formats/lines.js';
 import { EnrollmentChunks } from './import-enrollment-chunks.js';
+import { differingRows, rowsOfIdentity } from './import-enrollments.pg.js';
 import { OfferingsInReach } from './import-offerings.pg.js';
 import { ImportPeople } from './import-people.pg.js';
 import { settingsOf } from './import-settings.js';
@@ -35,6 +37,7 @@ export class PgPostedRows extends PostedRows {
     private readonly outbox: Outbox,
     private readonly clock: Clock,
     private readonly knownPeople: KnownPeople,
+    private readonly views: EnrollmentViews,
   ) {
     super();
   }
@@ -74,29 +77,25 @@ export class PgPostedRows extends PostedRows {
     }
   }
 
-  private together(
+  /** Three packets to the server and back: what the rows refer to, what they meet, and all that they write. */
+  private async together(
     name: string,
     rows: readonly PostedRow[],
     traces: readonly (string | undefined)[],
   ): Promise<PostedOutcome[]> {
-    return this.database.transaction(async (tx) => {
-      // Both are on their way together: they answer in their order.
-      const locked = lockSource(tx, name);
-      const [source] = await Promise.all([ensureSource(tx, name), locked]);
-      const settings = settingsOf(source, this.clock.zone, alone);
-      const people = new ImportPeople(name, settings.domains, true);
+    const { done, ids, shown } = await this.database.transaction(async (tx) => {
       const offerings = new OfferingsInReach(name, null);
-      // In one round trip; planning finds them met.
-      await Promise.all([
+      const locked = lockSource(tx, name);
+      const [source] = await Promise.all([
+        ensureSource(tx, name),
+        locked,
         offerings.meet(
           tx,
           rows.map((row) => row.offering),
         ),
-        people.meet(
-          tx,
-          rows.flatMap((row) => row.person ?? []),
-        ),
       ]);
+      const settings = settingsOf(source, this.clock.zone, alone);
+      const people = new ImportPeople(name, settings.domains, true);
       const chunk = new EnrollmentChunks(
         { id: undefined, source: name, rows: rows.length },
         settings,
@@ -105,7 +104,16 @@ export class PgPostedRows extends PostedRows {
         true,
         new Map(),
       );
-      const done = await chunk.work(tx, chunk.prepare(rows.map(lineOf)));
+      const prepared = chunk.prepare(rows.map(lineOf));
+      const [differing, holders] = await Promise.all([
+        differingRows(tx, name, prepared.ids, prepared.prints),
+        rowsOfIdentity(tx, name, rows.flatMap(placeIn(offerings))),
+        people.meet(
+          tx,
+          rows.flatMap((row) => row.person ?? []),
+        ),
+      ]);
+      const done = await chunk.work(tx, prepared, { differing, holders });
       const traceOf = new Map(done.ids!.map((id, i) => [id, traces[i]]));
       await this.outbox.add(
         tx,
@@ -116,13 +124,18 @@ export class PgPostedRows extends PostedRows {
       );
       if (done.becameKnown.length > 0) await this.knownPeople.completePending(name, done.becameKnown);
       const ids = await this.find(name, rows, done.ids!);
-      return rows.map((_, i) => ({
-        outcome: done.outcomes[i]!,
-        code: done.codes[i]!,
-        field: done.fields[i]!,
-        id: ids[i]!,
-      }));
+      // Read before the commit, awaited after it: the commit waits for no answer.
+      const shown = this.views.of(ids.filter((id) => id !== null));
+      shown.catch(() => undefined);
+      return { done, ids, shown };
     });
+    const enrollments = await shown;
+    return rows.map((_, i) => ({
+      outcome: done.outcomes[i]!,
+      code: done.codes[i]!,
+      field: done.fields[i]!,
+      enrollment: enrollments.get(ids[i] ?? '') ?? null,
+    }));
   }
 
   /** The ids of rows that turned out to be the very rows received last. */
@@ -141,6 +154,14 @@ export class PgPostedRows extends PostedRows {
     return rows.map((row, i) => met[i] ?? byId.get(row.sourcedId) ?? null);
   }
 }
+
+/** Whom a row puts where, if the offering is known. */
+const placeIn =
+  (offerings: OfferingsInReach) =>
+  ({ person, offering }: PostedRow): { person: string; offeringId: string }[] => {
+    const offeringId = offering === null ? undefined : offerings.find(offering)?.id;
+    return person === null || offeringId === undefined ? [] : [{ person, offeringId }];
+  };
 
 /** The next rows that can be planned side by side: no id and no person twice, for the second would build on the first. */
 function takeTogether(queue: Waiting[]): Waiting[] {
