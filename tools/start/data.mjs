@@ -3,7 +3,7 @@
 //   secrets.json  keys, role passwords, the first administrator client (0600; part of every backup)
 //   run.json      the run that is going on: address, parts with process ids, database addresses (0600)
 //   lock          who runs on this folder
-//   postgres/ kafka/ logs/
+//   postgres/ kafka/ files/ logs/
 import { randomBytes } from 'node:crypto';
 import {
   accessSync,
