@@ -11,9 +11,9 @@ const standByEvery = 250;
 const claimAtMost = 2_000;
 /** Up to here a claim is one short look at the head of the queue, whatever its events weigh. */
 const few = 50;
-/** How many may lie in the outbox although they were sent; a crash sends those again. */
-const sentAtMost = 100;
-const lingerFor = 5;
+/** How many may lie in the outbox although they were sent, and for how long (ms); a crash sends those again. */
+const sentAtMost = 25;
+const lingerFor = 25;
 const claimCharacters = 4 * 1024 * 1024;
 
 interface Claimed {

@@ -13,7 +13,7 @@ import { Outbox } from '../src/outbox.js';
 import { Reaction } from '../src/reaction.js';
 import { BusTransport } from '../src/transport.js';
 
-export const run = Date.now().toString(36);
+export const run = `${Date.now().toString(36)}-${process.pid}`;
 export const notes: Topic = { name: `test.notes-${run}`, compacted: false, description: 'notes of a test' };
 export const people: Topic = { name: `test.people-${run}`, compacted: true, description: 'people of a test' };
 export const NoteTaken = defineEvent({

@@ -1,5 +1,6 @@
 import { describeWithKafka, eventually, kafka } from '@chiron/testing';
-import { Member, aTopic, conformance, numbered, unique, type Ground } from '../../test/conformance.js';
+import { conformance, type Ground } from '../../test/conformance.js';
+import { Member, aTopic, numbered, unique } from '../../test/member.js';
 import { openBus } from './open-bus.js';
 
 describeWithKafka('the bus on Kafka', () => {

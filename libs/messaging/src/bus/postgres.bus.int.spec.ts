@@ -1,7 +1,8 @@
 import { eventually, postgres, type TestDatabase } from '@chiron/testing';
 import type { Topic } from '@chiron/contracts/core';
 import { Client } from 'pg';
-import { Member, aTopic, conformance, numbered, unique, type Ground } from '../../test/conformance.js';
+import { conformance, type Ground } from '../../test/conformance.js';
+import { Member, aTopic, numbered, unique } from '../../test/member.js';
 import { openBus } from './open-bus.js';
 import type { PostgresBus } from './postgres.bus.js';
 

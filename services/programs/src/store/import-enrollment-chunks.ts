@@ -6,7 +6,7 @@ import { plan, presentStatus, presentValues, type Planned } from '../domain/plan
 import { SeenSet } from '../domain/seen.js';
 import { stateOf } from '../domain/take-back.js';
 import type { Line } from '../formats/lines.js';
-import { at, rowText, saidInPassing, textOf } from './import-enrollment-lines.js';
+import { at, rowText, saidInPassing, textOf, type Looked, type Prepared } from './import-enrollment-lines.js';
 import {
   differingRows,
   fingerprintOf,
@@ -23,22 +23,6 @@ import type { ReadingSettings } from './import-settings.js';
 import { cell, emptyReceipts, noUndo, type ChunkWork } from './import-work.js';
 
 const live = (status: string): boolean => status === 'active' || status === 'pending';
-
-/** A chunk of enrollment lines, each with its fingerprint; lines that repeat an id are set aside. */
-export interface Prepared {
-  readonly lines: readonly Line[];
-  readonly repeated: ReadonlySet<number>;
-  /** places of the lines to compare, with their ids and fingerprints */
-  readonly places: number[];
-  readonly ids: string[];
-  readonly prints: string[];
-}
-
-/** What lines meet in the database: the rows that they change, and those that hold the places where they put people. */
-export interface Looked {
-  readonly differing: readonly { readonly place: number; readonly id: string | null }[];
-  readonly holders: ReadonlyMap<string, PresentRow>;
-}
 
 interface Judged {
   readonly place: number;

@@ -1,8 +1,24 @@
-import type { EnrollmentText, Reading } from '../domain/incoming.js';
+import type { EnrollmentText, PresentRow, Reading } from '../domain/incoming.js';
 import { checkIdentifiers, nameless, type Description } from '../domain/person-description.js';
 import { columns, type Line } from '../formats/lines.js';
 import type { ImportPeople, Said } from './import-people.pg.js';
 import { cell, type ChunkWork } from './import-work.js';
+
+/** A chunk of enrollment lines, each with its fingerprint; lines that repeat an id are set aside. */
+export interface Prepared {
+  readonly lines: readonly Line[];
+  readonly repeated: ReadonlySet<number>;
+  /** places of the lines to compare, with their ids and fingerprints */
+  readonly places: number[];
+  readonly ids: string[];
+  readonly prints: string[];
+}
+
+/** What lines meet in the database: the rows that they change, and those that hold the places where they put people. */
+export interface Looked {
+  readonly differing: readonly { readonly place: number; readonly id: string | null }[];
+  readonly holders: ReadonlyMap<string, PresentRow>;
+}
 
 /** Where the values of an enrollment line stand. */
 export const at = Object.fromEntries(columns.enrollment.map((name, i) => [name, i + 3])) as Record<

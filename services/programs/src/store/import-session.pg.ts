@@ -10,7 +10,8 @@ import { ImportSession, ImportSessions, type ChunkMeta, type PlanSoFar } from '.
 import { decodeLines, type Batch, type LineKind } from '../formats/lines.js';
 import { CatalogueChunks } from './import-catalogue.pg.js';
 import { ChunkStore } from './import-chunks.pg.js';
-import { EnrollmentChunks, type Prepared } from './import-enrollment-chunks.js';
+import { EnrollmentChunks } from './import-enrollment-chunks.js';
+import type { Prepared } from './import-enrollment-lines.js';
 import { endOmittedBatch, liveByOffering, liveKinds, omittedRows } from './import-omission.pg.js';
 import { OfferingsInReach } from './import-offerings.pg.js';
 import { ImportPeople } from './import-people.pg.js';

@@ -91,7 +91,7 @@ const told = `e.id, e.source, e.sourced_id as "sourcedId", e.person, e.offering_
   case when e.overrides ? 'beginDate' then e.overrides #>> '{beginDate,value}' else e.begin_date::text end as "beginDate",
   case when e.overrides ? 'endDate' then e.overrides #>> '{endDate,value}' else e.end_date::text end as "endDate"`;
 
-async function completePending(
+export async function completePending(
   tx: Tx,
   outbox: Outbox,
   source: string,

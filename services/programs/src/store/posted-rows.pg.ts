@@ -4,7 +4,6 @@ import { currentTraceparent } from '@chiron/http';
 import { Outbox } from '@chiron/messaging';
 import { Database } from '@chiron/postgres';
 import { EnrollmentViews } from '../domain/enrollment-views.js';
-import { KnownPeople } from '../domain/known-people.js';
 import { PostedRows, type PostedOutcome, type PostedRow } from '../domain/posted-rows.js';
 import { columns, type Line } from '../formats/lines.js';
 import { EnrollmentChunks } from './import-enrollment-chunks.js';
@@ -12,6 +11,7 @@ import { differingRows, rowsOfIdentity } from './import-enrollments.pg.js';
 import { OfferingsInReach } from './import-offerings.pg.js';
 import { ImportPeople } from './import-people.pg.js';
 import { settingsOf } from './import-settings.js';
+import { completePending } from './known-people.pg.js';
 import { ensureSource, lockSource } from './sources.pg.js';
 
 const alone = { exclusiveEnd: false, evidence: {}, scope: null, enrollmentsDelivered: true, first: false };
@@ -36,7 +36,6 @@ export class PgPostedRows extends PostedRows {
     private readonly database: Database,
     private readonly outbox: Outbox,
     private readonly clock: Clock,
-    private readonly knownPeople: KnownPeople,
     private readonly views: EnrollmentViews,
   ) {
     super();
@@ -122,7 +121,7 @@ export class PgPostedRows extends PostedRows {
           return { ...event, traceparent: traceOf.get(enrollmentId ?? null) ?? traces[0] };
         }),
       );
-      if (done.becameKnown.length > 0) await this.knownPeople.completePending(name, done.becameKnown);
+      await completePending(tx, this.outbox, name, done.becameKnown);
       const ids = await this.find(name, rows, done.ids!);
       // Read before the commit, awaited after it: the commit waits for no answer.
       const shown = this.views.of(ids.filter((id) => id !== null));

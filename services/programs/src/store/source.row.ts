@@ -29,9 +29,6 @@ export class SourceRow {
   @Column({ name: 'field_policy', type: 'jsonb', default: () => "'{}'" })
   fieldPolicy: Record<string, 'source' | 'hand'>;
 
-  @Column({ type: 'boolean', default: false })
-  demographics: boolean;
-
   @Column({ type: 'int', default: 1 })
   revision: number;
 

@@ -4,7 +4,7 @@ import { refuseUnusableName, type Source } from '../domain/source.js';
 import { Sources } from '../domain/sources.js';
 
 const columns = `name, owner, domains, date_order as "dateOrder", time_zone as "timeZone", roles, guards,
-  field_policy as "fieldPolicy", demographics, revision, created_at as "createdAt", changed_at as "changedAt"`;
+  field_policy as "fieldPolicy", revision, created_at as "createdAt", changed_at as "changedAt"`;
 
 const locked = prepared(`select pg_advisory_xact_lock(hashtextextended('source:' || $1, 0))`);
 const named = prepared(`select ${columns} from sources where name = $1`);
@@ -40,12 +40,6 @@ export class SourcesPg extends Sources {
   async ensureLocked(name: string): Promise<Source> {
     const source = await this.ensure(name);
     await this.lock(name);
-    return source;
-  }
-
-  async present(name: string): Promise<Source | undefined> {
-    refuseUnusableName(name, '?source');
-    const [source] = await this.database.query<Source>(`select ${columns} from sources where name = $1`, [name]);
     return source;
   }
 
