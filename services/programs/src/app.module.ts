@@ -55,6 +55,7 @@ import { Catalogue1795327200000 } from './store/migrations/1795327200000-catalog
 import { Imports1795327300000 } from './store/migrations/1795327300000-imports.js';
 import { HandChangesAndRetention1795327400000 } from './store/migrations/1795327400000-hand-changes-and-retention.js';
 import { ToldOrganisations1795327500000 } from './store/migrations/1795327500000-told-organisations.js';
+import { NoDemographics1795327600000 } from './store/migrations/1795327600000-no-demographics.js';
 import { OfferingRow, OfferingTermRow } from './store/offering.row.js';
 import { PersonRow } from './store/person.row.js';
 import { ProgramRow } from './store/program.row.js';
@@ -82,6 +83,7 @@ export const migrations = [
   Imports1795327300000,
   HandChangesAndRetention1795327400000,
   ToldOrganisations1795327500000,
+  NoDemographics1795327600000,
 ];
 
 const controllers: Type[] = [

@@ -25,7 +25,6 @@ describe('a source', () => {
       dateOrder: null,
       guards: { endedShare: 0.2, endedCount: 1000, offeringShare: 0.5 },
       fieldPolicy: { role: 'hand', status: 'hand' },
-      demographics: false,
     });
     const body = {
       owner: 'Registrar',
@@ -65,6 +64,7 @@ describe('a source', () => {
     [{ guards: { shares: 1 } }, '/guards/shares'],
     [{ fieldPolicy: { role: 'nobody' } }, '/fieldPolicy/role'],
     [{ domains: ['not a domain'] }, '/domains'],
+    [{ demographics: true }, '/demographics'],
   ])('refuses %j by the name of the field', async (body, pointer) => {
     await programs.call('POST', '/api/v1/sources', { body: { name: 'refusals' } });
     const answer = await programs.call<Problem>('PATCH', '/api/v1/sources/refusals', { ifMatch: '"1"', body });

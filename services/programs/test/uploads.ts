@@ -25,7 +25,7 @@ export async function take(
       ? body
       : Readable.from(typeof body === 'string' || Buffer.isBuffer(body) ? [Buffer.from(body)] : body);
   const result = await readUpload(
-    { contentType, body: stream, workDir: tmpdir(), mode: 'delta', demographics: false, ...settings },
+    { contentType, body: stream, workDir: tmpdir(), mode: 'delta', ...settings },
     async (batch) => void batches.push(batch),
   );
   const of = (kind: LineKind): Named[] =>

@@ -21,8 +21,6 @@ export interface SourceSettings {
   readonly roles: Readonly<Record<string, EnrollmentRole>>;
   readonly guards: Partial<Guards>;
   readonly fieldPolicy: Partial<FieldPolicy>;
-  /** whether the source may send demographics; else they are dropped while parsing */
-  readonly demographics: boolean;
 }
 export interface Source extends SourceSettings {
   readonly name: string;

@@ -11,9 +11,6 @@ export abstract class Sources {
   /** `ensure` and `lock` in one. */
   abstract ensureLocked(name: string): Promise<Source>;
 
-  /** The source of that name, where there is one. Refuses a name that no source can have. */
-  abstract present(name: string): Promise<Source | undefined>;
-
   /** The source of that name, made with defaults where there is none. Refuses a name that no source can have. */
   abstract ensure(name: string): Promise<Source>;
 }

@@ -29,7 +29,7 @@ export class ChangeSource {
       if (!next) return present;
       const [saved] = await tx.query<Source>(
         `update sources set owner = $2, domains = $3, date_order = $4, time_zone = $5, roles = $6, guards = $7,
-           field_policy = $8, demographics = $9, revision = revision + 1, changed_at = now()
+           field_policy = $8, revision = revision + 1, changed_at = now()
          where name = $1 returning ${sourceColumns}`,
         [
           name,
@@ -40,7 +40,6 @@ export class ChangeSource {
           JSON.stringify(next.roles),
           JSON.stringify(next.guards),
           JSON.stringify(next.fieldPolicy),
-          next.demographics,
         ],
       );
       return saved!;

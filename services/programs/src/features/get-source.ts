@@ -5,7 +5,7 @@ import type { Source } from '../domain/source.js';
 
 /** A row of `sources` as a `Source`. */
 export const sourceColumns = `name, owner, domains, date_order as "dateOrder", time_zone as "timeZone", roles, guards,
-  field_policy as "fieldPolicy", demographics, revision, created_at as "createdAt", changed_at as "changedAt"`;
+  field_policy as "fieldPolicy", revision, created_at as "createdAt", changed_at as "changedAt"`;
 
 @Injectable()
 export class GetSource {

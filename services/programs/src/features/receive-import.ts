@@ -7,7 +7,7 @@ import { programsProblems } from '@chiron/contracts/programs';
 import type { DataSet } from '../domain/import.js';
 import { Receiving, type ImportRequest } from '../domain/imports.js';
 import { readScope, scopeText } from '../domain/scope.js';
-import { Sources } from '../domain/sources.js';
+import { refuseUnusableName } from '../domain/source.js';
 import { columns, encodeLines, type Batch } from '../formats/lines.js';
 import { readUpload } from '../formats/read-upload.js';
 import { dateEvidence } from '../formats/dates.js';
@@ -25,14 +25,11 @@ const dateColumns = ['beginDate', 'endDate', 'modified'] as const;
 /** Takes an upload in: parsed, filtered and stored before it is answered; a cut or falsified body leaves nothing. */
 @Injectable()
 export class ReceiveImport {
-  constructor(
-    private readonly receiving: Receiving,
-    private readonly sources: Sources,
-  ) {}
+  constructor(private readonly receiving: Receiving) {}
 
   async run(command: ReceiveImportCommand): Promise<{ id: string; replayed: boolean }> {
     const request = { ...command, scope: command.mode === 'canonical' ? scopeText(readScope(command.scope)) : null };
-    const source = await this.sources.present(command.source);
+    refuseUnusableName(command.source, '?source');
     const body = new DigestedBody(command.body, request);
     const earlier =
       command.idempotencyKey === null
@@ -47,13 +44,7 @@ export class ReceiveImport {
     try {
       const intake = new Intake((chunk) => this.receiving.add(id, chunk));
       const read = await readUpload(
-        {
-          contentType: request.contentType,
-          body: body.stream,
-          workDir: tmpdir(),
-          mode: request.mode,
-          demographics: source?.demographics ?? false,
-        },
+        { contentType: request.contentType, body: body.stream, workDir: tmpdir(), mode: request.mode },
         (batch) => intake.take(batch),
       );
       await intake.settle();

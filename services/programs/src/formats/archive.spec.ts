@@ -131,12 +131,9 @@ describe('An archive whose body breaks off', () => {
   test('an error of the one who takes the batches leaves no file either', async () => {
     const stream = Readable.from([zipOf([good])]);
     const { readUpload } = await import('./read-upload.js');
-    const failing = readUpload(
-      { contentType: 'zip', body: stream, workDir, mode: 'delta', demographics: false },
-      async () => {
-        throw new Error('no room');
-      },
-    );
+    const failing = readUpload({ contentType: 'zip', body: stream, workDir, mode: 'delta' }, async () => {
+      throw new Error('no room');
+    });
     await expect(failing).rejects.toThrow('no room');
   });
 });

@@ -27,7 +27,6 @@ describe('A long or a broken body', () => {
         body: Readable.from([Buffer.from(many(12_001))]),
         workDir: '/nowhere',
         mode: 'delta',
-        demographics: false,
       },
       async ({ lines }) => {
         expect(++running).toBe(1);
@@ -70,12 +69,9 @@ describe('A long or a broken body', () => {
   test('an error of the one who takes the batches ends the reading and leaves the body to be answered', async () => {
     const stream = Readable.from([Buffer.from(many(5000)), Buffer.from(many(5000))]);
     await expect(
-      readUpload(
-        { contentType: 'ndjson', body: stream, workDir: '/nowhere', mode: 'delta', demographics: false },
-        async () => {
-          throw new Error('no room');
-        },
-      ),
+      readUpload({ contentType: 'ndjson', body: stream, workDir: '/nowhere', mode: 'delta' }, async () => {
+        throw new Error('no room');
+      }),
     ).rejects.toThrow('no room');
     expect(stream.destroyed).toBe(false);
   });

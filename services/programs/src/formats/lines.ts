@@ -33,8 +33,6 @@ export interface Upload {
   /** A folder for the temporary file of a zip; the file is unlinked as soon as it is open. */
   readonly workDir: string;
   readonly mode: 'delta' | 'canonical';
-  /** Whether the source may send demographics; even then only their presence is noted. */
-  readonly demographics: boolean;
 }
 
 export interface ReadWarning {

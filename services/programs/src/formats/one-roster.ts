@@ -9,7 +9,7 @@ import { rolesOfUsers, rosterFiles, rosterTables } from './tables.js';
 /** Reads a OneRoster 1.1 or 1.2 archive; its lines come in the order of `lineKinds`. */
 export async function readOneRoster(
   body: AsyncIterable<Uint8Array>,
-  upload: Pick<Upload, 'workDir' | 'mode' | 'demographics'>,
+  upload: Pick<Upload, 'workDir' | 'mode'>,
   onBatch: (batch: Batch) => Promise<void>,
 ): Promise<Dataset> {
   const warnings: ReadWarning[] = [];
@@ -24,12 +24,8 @@ export async function readOneRoster(
       if (manifest)
         warn({ code: 'bulk-read-as-delta', detail: 'The manifest says bulk; as asked, it is read as a delta.' });
     }
-    if (found.has('demographics') && files.demographics !== 'absent') {
-      const detail = upload.demographics
-        ? 'demographics.csv is there; nothing of it is kept so far.'
-        : 'demographics.csv was dropped unread: this source is not configured for demographics.';
-      warn({ code: 'demographics-dropped', detail });
-    }
+    if (found.has('demographics') && files.demographics !== 'absent')
+      warn({ code: 'demographics-dropped', detail: 'demographics.csv was dropped unread: Chiron keeps none of it.' });
     for (const [name, table] of Object.entries(rosterTables)) {
       const entry = read(name, files, found);
       const batches = new Batches(table.kind, onBatch);

@@ -5,7 +5,6 @@ import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsArray,
-  IsBoolean,
   IsIn,
   IsInt,
   IsNumber,
@@ -134,11 +133,6 @@ export class SourceChange {
   @ValidateNested()
   @Type(() => FieldPolicyShape)
   fieldPolicy?: FieldPolicyShape;
-
-  @ApiPropertyOptional({ type: 'boolean', description: 'whether it may send demographics; else they are dropped' })
-  @MayStay()
-  @IsBoolean()
-  demographics?: boolean;
 }
 
 export class NewSource {
@@ -174,9 +168,6 @@ export class SourceShape {
 
   @ApiProperty({ type: FieldPolicyShape })
   fieldPolicy: FieldPolicyShape;
-
-  @Told('boolean')
-  demographics: boolean;
 
   @Told('integer')
   revision: number;
