@@ -69,6 +69,26 @@ describe('the settings in docs/operations.md', () => {
   });
 });
 
+describe('the settings of services in docs/operations.md', () => {
+  const page = readFileSync('docs/operations.md', 'utf8');
+  const compose = readFileSync('docker-compose.yml', 'utf8');
+  // Where they listen and find each other is laid down there; whoever runs it sets the rest.
+  const laidDown = /^(DATABASE_URL|EVENT_BUS|CHIRON_JWKS_URL|(PROGRAMS|MEMBERSHIP|GRANTS)_URL)$/;
+  const [ofServices, ofGateway] = ['Every service', 'The gateway'].map((title) => {
+    const part = page.split(`### ${title}\n`)[1]!.split(/^##/m)[0]!;
+    return [...part.matchAll(/^\| `([A-Z][A-Z0-9_]+)`/gm)].map(([, name]) => name!);
+  });
+  const settings = [...ofServices!, ...ofGateway!];
+
+  it('are all in docker-compose.yml, where .env can set them', () => {
+    expect(settings.length).toBeGreaterThan(20);
+    const lines = settings.map((name) => new RegExp(`^ +${name}: (.+)$`, 'm').exec(compose)?.[1] ?? 'absent');
+    const fixed = settings.filter((name, at) => !lines[at]!.startsWith(`\${${name}:`));
+    expect(fixed.filter((name) => !laidDown.test(name))).toEqual([]);
+    expect(settings.filter((_, at) => lines[at] === 'absent')).toEqual([]);
+  });
+});
+
 describe('the metrics in docs/operations.md', () => {
   const sources = ['libs', 'services']
     .flatMap((folder) => files(folder, /(?<!\.spec)\.ts$/))
