@@ -1,7 +1,8 @@
 import { Param, ValidationPipe, type ArgumentMetadata, type PipeTransform, type ValidationError } from '@nestjs/common';
 import { coreProblems, type FieldError } from '@chiron/contracts/core';
-import { getMetadataStorage, IS_ARRAY, ValidationTypes } from 'class-validator';
+import { IS_ARRAY, ValidationTypes } from 'class-validator';
 import { faultInText, maxIdLength, token } from './text.js';
+import { rulesOf } from './validation-rules.js';
 
 class Invalid extends Error {
   constructor(readonly errors: readonly ValidationError[]) {
@@ -43,7 +44,7 @@ export class RequestValidation implements PipeTransform {
 function refuseListsForObjects(given: unknown): void {
   const errors: FieldError[] = [];
   const walk = (object: object, at: string): void => {
-    const rules = getMetadataStorage().getTargetValidationMetadatas(object.constructor, '', false, false);
+    const rules = rulesOf(object);
     const nested = rules.filter(({ type }) => type === ValidationTypes.NESTED_VALIDATION);
     for (const name of new Set(nested.map(({ propertyName }) => propertyName))) {
       const lists = rules.some((rule) => rule.propertyName === name && rule.name === IS_ARRAY);
