@@ -23,7 +23,7 @@ export const kafkaVersion = '4.1.1';
 const log4jVersion = '2.25.1';
 const scalaVersion = '2.13';
 
-const cache = () => resolve(process.env.CHIRON_CACHE ?? join(dirname(fileURLToPath(import.meta.url)), '../../.cache'));
+const cache = () => resolve(process.env.CHIRON_CACHE || join(dirname(fileURLToPath(import.meta.url)), '../../.cache'));
 
 const pom = `<project xmlns="http://maven.apache.org/POM/4.0.0">
   <modelVersion>4.0.0</modelVersion><groupId>chiron</groupId><artifactId>embedded-kafka</artifactId><version>1</version>
