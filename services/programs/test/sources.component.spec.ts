@@ -83,4 +83,17 @@ describe('a source', () => {
     expect(await make('s'.repeat(64))).toBe(400);
     expect(await make('chiron')).toBe(409);
   });
+
+  it('is made by its first import, under a name that a source can have', async () => {
+    const row = { sourcedId: 'e1', offering: { sourcedId: 'o1', title: 'Studio' }, person: { sourcedId: 'p1' } };
+    const post = async (name: string) => {
+      const body = JSON.stringify({ ...row, role: 'student' });
+      return (await programs.post(`/api/v1/imports?source=${name}`, { type: 'application/x-ndjson', body })).status;
+    };
+    expect(await post('hr')).toBe(202);
+    expect((await programs.call('GET', '/api/v1/sources/hr')).status).toBe(200);
+    expect(await post('HR')).toBe(400);
+    expect(await post('chiron')).toBe(409);
+    expect((await programs.call<Listed>('GET', '/api/v1/imports?source=chiron')).body.items).toEqual([]);
+  });
 });
