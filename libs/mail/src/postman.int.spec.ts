@@ -6,74 +6,11 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text as textOf } from 'node:stream/consumers';
 import { SMTPServer } from 'smtp-server';
-import { Database, openDataSource } from '@chiron/postgres';
-import { describeWhere, eventually, postgres } from '@chiron/testing';
+import { describeWhere, eventually } from '@chiron/testing';
+import { Server, opened, to, type Opened } from '../test/letters.js';
 import { CapturedMailbox } from './captured.js';
-import type { Letter } from './letter.js';
 import { Mail } from './mail.js';
-import { Mailbox } from './mailbox.js';
-import { MailFault, Mailer, Uncertain, type Outgoing } from './mailer.js';
-import { mailMigrations } from './migrations.js';
-import { Postman } from './postman.js';
-
-/** A mail server of the test: what arrives, and what it does to each letter before it answers. */
-class Server extends Mailer {
-  override readonly keepsText: boolean = false;
-  readonly arrived: Outgoing[] = [];
-  before: (letter: Outgoing) => Promise<void> | void = () => undefined;
-  after: (letter: Outgoing) => Promise<void> | void = () => undefined;
-
-  override async deliver(letter: Outgoing, handing: () => Promise<void>): Promise<void> {
-    await this.before(letter);
-    await handing();
-    this.arrived.push(letter);
-    await this.after(letter);
-  }
-
-  override rest(): Promise<void> {
-    return Promise.resolve();
-  }
-}
-
-const to = (name: string, more: Partial<Letter> = {}): Letter => ({
-  key: `test:${name}`,
-  to: `${name}@example.edu`,
-  language: 'en',
-  kind: 'test',
-  subject: `For ${name}`,
-  text: 'Dear colleague,\n\nthis is a test.',
-  ...more,
-});
-
-const opened = async () => {
-  const { url, drop } = await postgres();
-  const database = new Database(
-    await openDataSource({ url, applicationName: 'mail-test', entities: [], migrations: mailMigrations }),
-  );
-  const mail = new Mail();
-  const mailbox = new Mailbox(database, mail);
-  const postmen: Postman[] = [];
-  return {
-    url,
-    database,
-    mail,
-    mailbox,
-    queue: (...letters: Letter[]) => database.transaction((tx) => mail.queue(tx, letters)),
-    letters: () => mailbox.list({}, 500),
-    postman: (mailer: Mailer, queue = mail) => {
-      const postman = new Postman(database, queue, mailer);
-      postmen.push(postman);
-      postman.start();
-      return postman;
-    },
-    close: async () => {
-      await Promise.all(postmen.map((postman) => postman.stop()));
-      await database.dataSource.destroy();
-      await drop();
-    },
-  };
-};
-type Opened = Awaited<ReturnType<typeof opened>>;
+import { MailFault, Uncertain } from './mailer.js';
 
 describe('letters', () => {
   let world: Opened;
@@ -94,74 +31,6 @@ describe('letters', () => {
     await world.queue(to('ana'));
     await eventually('it is there', async () => (await world.letters())[0]!.state === 'sent');
     expect(await world.letters()).toMatchObject([{ text: to('ana').text, subject: 'For ana', attempts: 1 }]);
-  });
-
-  it('of a transaction that is rolled back never go out', async () => {
-    const server = new Server();
-    world.postman(server);
-    await expect(
-      world.database.transaction(async (tx) => {
-        await world.mail.queue(tx, [to('ana')]);
-        throw new Error('the decision failed');
-      }),
-    ).rejects.toThrow('the decision failed');
-    await world.queue(to('ben'));
-    await eventually('the other arrived', () => server.arrived.length > 0);
-    expect(server.arrived.map((letter) => letter.to)).toEqual(['ben@example.edu']);
-  });
-
-  it('of one key are queued once, however often they are asked for', async () => {
-    expect(await world.queue(to('ana'))).toHaveLength(1);
-    expect(await world.queue(to('ana'), to('ben'))).toEqual(['test:ben']);
-    const racing = await Promise.all(Array.from({ length: 10 }, () => world.queue(to('cy'))));
-    expect(racing.flat()).toEqual(['test:cy']);
-    expect(await world.letters()).toHaveLength(3);
-  });
-
-  it('are queued by two at once in opposite order, and neither fails', async () => {
-    const names = Array.from({ length: 1_000 }, (_, i) => `both-${i}`);
-    for (let round = 0; round < 10; round++) {
-      const letters = names.map((name) => to(`${name}-${round}`));
-      const queued = await Promise.all([world.queue(...letters), world.queue(...[...letters].reverse())]);
-      expect(queued.flat().sort()).toEqual(letters.map(({ key }) => key).sort());
-    }
-  });
-
-  it('that are taken back in time do not go out; one that is out stays out', async () => {
-    const server = new Server();
-    await world.queue(to('ana'), to('ben', { notBefore: new Date(Date.now() + 3_600_000).toISOString() }));
-    world.postman(server);
-    await eventually('the first arrived', async () => (await world.letters()).some(({ state }) => state === 'sent'));
-    await world.database.transaction((tx) => world.mail.cancel(tx, ['test:ana', 'test:ben']));
-    expect((await world.letters()).map(({ to: name, state }) => [name, state])).toEqual([
-      ['ben@example.edu', 'cancelled'],
-      ['ana@example.edu', 'sent'],
-    ]);
-  });
-
-  it('to a person whose address is erased are taken back or forgotten, and nobody else’s', async () => {
-    const later = { notBefore: new Date(Date.now() + 3_600_000).toISOString() };
-    const person = { personId: '019a8f2e-6b1c-7d35-9f00-0c6b7a1d2e50' };
-    await world.queue(to('gone', person), to('gone-later', { ...person, to: 'Gone@example.edu', ...later }));
-    await world.queue(to('asked', { to: 'gone@example.edu' }), to('other', person));
-    world.postman(new CapturedMailbox());
-    await eventually('three arrived', async () =>
-      expect((await world.letters()).filter(({ state }) => state === 'sent')).toHaveLength(3),
-    );
-    await world.database.transaction((tx) => world.mail.forget(tx, ['GONE@example.edu']));
-    const left = await world.letters();
-    expect(left.map(({ to: address, subject, text, state }) => [address, subject, text !== null, state])).toEqual([
-      ['other@example.edu', 'For other', true, 'sent'],
-      ['gone@example.edu', 'For asked', true, 'sent'],
-      ['', '', false, 'cancelled'],
-      ['', '', false, 'sent'],
-    ]);
-    expect(await world.queue(to('gone', person))).toEqual([]);
-  });
-
-  it('to an address that is none are not queued', async () => {
-    await expect(world.queue(to('ana', { to: 'ana, ben@example.edu' }))).rejects.toThrow('no usable address');
-    expect(await world.letters()).toEqual([]);
   });
 
   it('that the server refuses are failed with its words, and the others go on', async () => {
