@@ -50,15 +50,7 @@ describe('the applications of a committee', () => {
     expect(await list(mia, 'bid=true')).toEqual([]);
     expect((await list(rita, 'assigned=true')).sort()).toEqual(sorted(ids[0], ids[1]));
     expect(await list(rita, 'review=none')).toHaveLength(2);
-    await on.database.query(
-      `insert into review_rubrics (committee_id, version, content, made_at) values ($1, 1, '{"criteria": []}', now())`,
-      [p.id],
-    );
-    await on.database.query(
-      `insert into review_reviews (id, committee_id, application_id, reviewer_id, rubric_version, state, answers, revision, changed_at)
-       values (gen_random_uuid(), $1, $2, $3, 1, 'draft', '{"criteria": {}}', 1, now())`,
-      [p.id, ids[0], rita],
-    );
+    await p.review(ids[0], rita);
     expect(await list(rita, 'review=none')).toEqual([ids[1]]);
     expect(await list(rita, 'review=draft')).toEqual([ids[0]]);
     expect(await list(rita, 'review=submitted')).toEqual([]);

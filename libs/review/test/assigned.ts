@@ -14,6 +14,10 @@ export const applicationsOf = async (on: Mounted, panel: Panel, n: number, more:
 export const run = (panel: Panel, body: object, person = panel.officer) =>
   panel.call('POST', '/assignment-runs', person, body);
 
+/** Who reviews it, as it is assigned now. */
+export const assignedTo = async (panel: Panel, applicationId: string): Promise<string[]> =>
+  (await panel.assigned()).filter((row) => row.applicationId === applicationId).map(({ personId }) => personId);
+
 /** How many rows there are of each application. */
 export const perApplication = (rows: { applicationId: string }[]): number[] => {
   const counts = new Map<string, number>();

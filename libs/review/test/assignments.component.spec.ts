@@ -137,4 +137,67 @@ describe('an assignment', () => {
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(2);
     expect(answers.filter(({ body }) => body.type === '/problems#capacity-exceeded')).toHaveLength(4);
   });
+
+  it('is not refused once its review is handed in', async () => {
+    const p = await panel(on, [{ name: 'Rita' }]);
+    const [application] = (await applications(p, 1)) as [string];
+    const [rita] = p.people as [string];
+    const body = { applicationId: application, personId: rita };
+    const { id } = (await expectDone(p.call('POST', '/assignments', p.officer, body))).body;
+    await p.go('review');
+    const refuse = () => p.call('POST', `/assignments/${id}/refuse`, rita, { reason: 'I would rather not.' });
+    await p.review(application, rita, 'submitted');
+    expect((await refuse()).body.type).toBe('/problems#review-not-open');
+    await p.review(application, rita);
+    expect((await refuse()).status).toBe(204);
+  });
+
+  it('that cannot be made names the field of the person', async () => {
+    const p = await panel(on, [{ name: 'Rita', capacity: 1 }, { name: 'Mia' }]);
+    const [first, second] = (await applications(p, 2)) as [string, string];
+    const [rita, mia] = p.people as [string, string];
+    const team = await on.person('Ana');
+    await expectDone(p.call('PUT', `/members/${team}`, p.officer, { role: 'member', capacity: 3 }));
+    await on.teams.set(first, [team]);
+    await expectDone(p.call('POST', '/conflicts', mia, { applicationId: first, kind: 'other' }));
+    const assign = (personId: string, applicationId: string) =>
+      p.call('POST', '/assignments', p.officer, { applicationId, personId });
+    await expectDone(assign(rita, first));
+    const answers = [
+      await assign(rita, first),
+      await assign(rita, second),
+      await assign(mia, first),
+      await assign(team, first),
+      await assign(await on.person('Nobody'), first),
+    ];
+    expect(answers.map(({ body }) => body.type.split('#')[1])).toEqual([
+      'already-exists',
+      'capacity-exceeded',
+      'reviewer-in-conflict',
+      'team-never-reviews',
+      'not-found',
+    ]);
+    for (const { body } of answers) expect(body.errors).toMatchObject([{ pointer: '/personId' }]);
+  });
+});
+
+describe('an application of which reviews are begun', () => {
+  it('stays with its committee; withdrawn and handed in again it comes back there, and to no other', async () => {
+    const p = await panel(on, [{ name: 'Rita' }]);
+    const [begun, fresh] = (await applications(p, 2)) as [string, string];
+    const { body } = await on.call('POST', '', p.officer, { body: { roundId: p.round.id, name: 'Other' } });
+    const take = (committee: string, ids?: string[]) =>
+      on.call('POST', `/${committee}/applications`, p.officer, { body: ids ? { applicationIds: ids } : {} });
+    await p.review(begun, p.people[0]!);
+    const drop = (application: string) => p.call('DELETE', `/applications/${application}`, p.officer);
+    expect((await drop(begun)).body.type).toBe('/problems#reviews-begun');
+    expect((await drop(fresh)).status).toBe(204);
+    expect((await take(body.id, [fresh])).status).toBe(204);
+    await on.teams.left(begun);
+    expect((await take(body.id, [begun])).body.type).toBe('/problems#reviews-begun');
+    expect((await take(body.id)).status).toBe(204);
+    expect((await on.call('GET', `/${body.id}/applications`, p.officer)).body.items).toHaveLength(1);
+    expect((await take(p.id, [begun])).status).toBe(204);
+    expect(await p.seen(p.officer)).toEqual([begun]);
+  });
 });

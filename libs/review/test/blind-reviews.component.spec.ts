@@ -2,7 +2,7 @@ import { eventually } from '@chiron/testing';
 import { uuidv7 } from 'uuidv7';
 import type { Phase } from '../src/index.js';
 import { seeded } from '../src/random.js';
-import { runningReviews, type Running } from './running-reviews.js';
+import { ids, runningReviews, type Running } from './running-reviews.js';
 
 let on: Running;
 beforeAll(async () => {
@@ -10,7 +10,6 @@ beforeAll(async () => {
 });
 afterAll(() => on?.close());
 
-const ids = (n: number): string[] => Array.from({ length: n }, () => uuidv7());
 const phases: readonly Phase[] = ['review', 'discussion', 'decision', 'announced'];
 
 /** A committee in which everything has happened that can happen, with applications that some members may not know of. */

@@ -95,17 +95,7 @@ describe('two members who turn out to be one person', () => {
     ] as const)
       // prettier-ignore
       await assign(application, person);
-    await on.database.query(
-      `insert into review_rubrics (committee_id, version, content, made_at) values ($1, 1, '{"criteria": []}', now())`,
-      [p.id],
-    );
-    const review = (application: string, person: string) =>
-      on.database.query(
-        `insert into review_reviews (id, committee_id, application_id, reviewer_id, rubric_version, state, answers, revision, changed_at)
-         values (gen_random_uuid(), $1, $2, $3, 1, 'draft', '{"criteria": {}}', 1, now())`,
-        [p.id, application, person],
-      );
-    await review(begun, other);
+    await p.review(begun, other);
     await on.database.query('update review_assignments set begun = true where application_id = $1 and person_id = $2', [
       begun,
       other,

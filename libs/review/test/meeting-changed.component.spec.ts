@@ -1,5 +1,6 @@
 import { eventually } from '@chiron/testing';
 import { uuidv7 } from 'uuidv7';
+import { meetingScene } from './reviewing.js';
 import { runningReviews, type Running } from './running-reviews.js';
 
 let on: Running;
@@ -8,35 +9,21 @@ beforeAll(async () => {
 });
 afterAll(() => on?.close());
 
-const ids = (n: number): string[] => Array.from({ length: n }, () => uuidv7());
-
 /** Three applications, each reviewed by two of three members, in an open meeting with everybody there. */
 async function scene() {
-  const [officer, chair, ann, bob, cy] = ids(5) as [string, string, string, string, string];
-  on.officers.add(officer);
-  const members = [chair, ann, bob, cy];
-  const id = await on.committee({ members, chair });
-  const applications: string[] = [];
-  for (const impact of [2, 3, 7]) {
-    const application = await on.application(id);
-    applications.push(application);
-    for (const person of [ann, bob]) {
-      await on.assign(id, application, person);
-      await on.review(id, application, person, impact);
-    }
-  }
-  await on.go(id, 'discussion');
-  const meeting = (act: string, body: unknown = {}) => on.call(officer, 'POST', `/${id}/meeting/${act}`, body);
-  const item = (application: string, act: string, body: unknown = {}) => meeting(`items/${application}/${act}`, body);
-  const about = (person: string, method: string, application: string, path: string, body?: unknown) =>
-    on.call(person, method, `/${id}/applications/${application}/${path}`, body);
+  const scores = [2, 3, 7].map((impact) => [impact, impact]);
+  const { members: all, ...made } = await meetingScene(on, 3, scores);
+  const { id, officer, chair } = made;
+  const [ann, bob, cy] = all as [string, string, string];
+  const meeting = (act: string, body?: unknown) => made.meeting(officer, act, body);
+  const item = (application: string, act: string, body?: unknown) => made.item(officer, application, act, body);
   const agenda = async (): Promise<string[]> =>
     (await on.call(officer, 'GET', `/${id}/meeting`)).body.agenda.map(
       (one: { applicationId: string }) => one.applicationId,
     );
   await on.call(officer, 'PUT', `/${id}/meeting`, {});
-  await meeting('open', { present: members });
-  return { id, officer, chair, ann, bob, cy, members, applications, meeting, item, about, agenda };
+  await meeting('open', { present: [chair, ...all] });
+  return { ...made, ann, bob, cy, meeting, item, agenda };
 }
 type Scene = Awaited<ReturnType<typeof scene>>;
 

@@ -1,6 +1,7 @@
 import { eventually } from '@chiron/testing';
 import { uuidv7 } from 'uuidv7';
-import { runningReviews, type Running } from './running-reviews.js';
+import { meetingScene } from './reviewing.js';
+import { ids, runningReviews, type Running } from './running-reviews.js';
 
 let on: Running;
 beforeAll(async () => {
@@ -8,32 +9,13 @@ beforeAll(async () => {
 });
 afterAll(() => on?.close());
 
-const ids = (n: number): string[] => Array.from({ length: n }, () => uuidv7());
-
 /** Four applications, each reviewed by three of four members; the fourth member is in conflict with the second. */
 async function scene() {
-  const [officer, chair, ann, bob, cy, eve] = ids(6) as [string, string, string, string, string, string];
-  on.officers.add(officer);
-  const members = [chair, ann, bob, cy, eve];
-  const id = await on.committee({ members, chair });
-  const applications: string[] = [];
-  for (const impact of [2, 3, 7, 8]) {
-    const application = await on.application(id);
-    applications.push(application);
-    for (const person of [ann, bob, cy]) {
-      await on.assign(id, application, person);
-      await on.review(id, application, person, impact);
-    }
-  }
-  await on.conflict(applications[1]!, eve);
-  await on.go(id, 'discussion');
-  const meeting = (person: string, act: string, body: unknown = {}) =>
-    on.call(person, 'POST', `/${id}/meeting/${act}`, body);
-  const item = (person: string, application: string, act: string, body: unknown = {}) =>
-    meeting(person, `items/${application}/${act}`, body);
-  const about = (person: string, method: string, application: string, path: string, body?: unknown) =>
-    on.call(person, method, `/${id}/applications/${application}/${path}`, body);
-  return { id, officer, chair, ann, bob, cy, eve, members, applications, meeting, item, about };
+  const scores = [2, 3, 7, 8].map((impact) => [impact, impact, impact]);
+  const { members: all, ...made } = await meetingScene(on, 4, scores);
+  const [ann, bob, cy, eve] = all as [string, string, string, string];
+  await on.conflict(made.applications[1]!, eve);
+  return { ...made, ann, bob, cy, eve, members: [made.chair, ...all] };
 }
 
 describe('what is not discussed', () => {

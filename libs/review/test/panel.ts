@@ -43,6 +43,21 @@ export async function panel(on: Mounted, members: readonly MemberOf[], settings:
     go: async (...phases: string[]) => {
       for (const to of phases) await expectDone(call('POST', '/phase', officer, { to }));
     },
+    /** A review of theirs, written directly: how it comes about is not the subject of these tests. */
+    review: async (applicationId: string, person: string, state: 'draft' | 'submitted' = 'draft'): Promise<void> => {
+      await on.database.query(
+        `insert into review_rubrics (committee_id, version, content, made_at) values ($1, 1, '{"criteria": []}', now())
+         on conflict do nothing`,
+        [id],
+      );
+      await on.database.query(
+        `insert into review_reviews (id, committee_id, application_id, reviewer_id, rubric_version, state, answers,
+           submitted_at, revision, changed_at) values (gen_random_uuid(), $1, $2, $3, 1, $4, '{"criteria": {}}', $5, 1, now())
+         on conflict (application_id, reviewer_id)
+           do update set state = excluded.state, submitted_at = excluded.submitted_at`,
+        [id, applicationId, person, state, state === 'submitted' ? new Date() : null],
+      );
+    },
     seen: async (person: string): Promise<string[]> =>
       (await call('GET', '/applications', person)).body.items.map(
         (item: { applicationId: string }) => item.applicationId,

@@ -1,5 +1,6 @@
 import { uuidv7 } from 'uuidv7';
-import { runningReviews, type Running } from './running-reviews.js';
+import { inDiscussion } from './reviewing.js';
+import { ids, runningReviews, type Running } from './running-reviews.js';
 
 let on: Running;
 beforeAll(async () => {
@@ -7,24 +8,10 @@ beforeAll(async () => {
 });
 afterAll(() => on?.close());
 
-const ids = (n: number): string[] => Array.from({ length: n }, () => uuidv7());
-
-/** Six applications, four reviewers who score all of them as told, asking for 100 each. */
+/** A committee of a chair and four reviewers who score each application as told. */
 async function scene(impacts: readonly (readonly number[])[], settings = {}) {
-  const [officer, chair, ...reviewers] = ids(6) as [string, string, ...string[]];
-  on.officers.add(officer);
-  const id = await on.committee({ members: [chair, ...reviewers], chair, settings });
-  const applications: string[] = [];
-  for (const row of impacts) {
-    const application = await on.application(id, { asked: 100 });
-    applications.push(application);
-    for (const [r, impact] of row.entries()) {
-      await on.assign(id, application, reviewers[r]!);
-      await on.review(id, application, reviewers[r]!, impact);
-    }
-  }
-  await on.go(id, 'discussion');
-  return { id, officer, chair, reviewers, applications };
+  const { members: reviewers, ...made } = await inDiscussion(on, 4, impacts, settings);
+  return { ...made, reviewers };
 }
 
 const order = (body: { items: { applicationId: string }[] }): string[] => body.items.map((one) => one.applicationId);

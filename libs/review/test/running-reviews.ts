@@ -25,6 +25,8 @@ export const nihRubric: RubricContent = {
   overallImpact: { scale, required: true },
 };
 
+export const ids = (n: number): string[] => Array.from({ length: n }, () => uuidv7());
+
 class Now extends Clock {
   moment = '2027-03-01T12:00:00.000Z';
 

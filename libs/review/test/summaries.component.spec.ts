@@ -1,13 +1,11 @@
 import { uuidv7 } from 'uuidv7';
-import { runningReviews, type Running } from './running-reviews.js';
+import { ids, runningReviews, type Running } from './running-reviews.js';
 
 let on: Running;
 beforeAll(async () => {
   on = await runningReviews();
 });
 afterAll(() => on?.close());
-
-const ids = (n: number): string[] => Array.from({ length: n }, () => uuidv7());
 
 /** Two applications, each reviewed by two of three members; the third is in conflict with the second. */
 async function scene() {
