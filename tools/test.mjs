@@ -75,9 +75,10 @@ function skip(name, reason) {
 async function jest(filter) {
   const file = join(root, '.cache', `jest-${process.pid}.json`);
   mkdirSync(join(root, '.cache'), { recursive: true });
+  // A worker's memory grows with every spec; jest gives it half a second to end, too short to give back some gigabytes.
   const workers = filter.some((arg) => /^(-i|--runInBand|-w|--maxWorkers)/.test(arg))
     ? []
-    : [`--maxWorkers=${Math.max(1, Math.min(4, availableParallelism()))}`];
+    : [`--maxWorkers=${Math.max(1, Math.min(4, availableParallelism()))}`, '--workerIdleMemoryLimit=600MB'];
   const { code } = await run(
     [script('jest', 'bin', 'jest.js'), '--json', `--outputFile=${file}`, ...workers, ...filter].filter(Boolean),
     {},
