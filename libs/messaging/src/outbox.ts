@@ -38,8 +38,8 @@ export class Outbox {
     const topics: string[] = [];
     const keys: string[] = [];
     const texts: string[] = [];
-    for (const { fact, revision, traceparent = occasion.traceparent } of entries) {
-      const { topic, key, text } = eventText(fact, revision, { ...occasion, traceparent });
+    for (const { fact, revision, traceparent } of entries) {
+      const { topic, key, text } = eventText(fact, revision, traceparent ? { ...occasion, traceparent } : occasion);
       this.check(topic);
       topics.push(topic);
       keys.push(key);
@@ -73,8 +73,8 @@ export class Outbox {
 
   private *lines(entries: Iterable<OutboxEntry>): Generator<string> {
     const occasion = newOccasion();
-    for (const { fact, revision, traceparent = occasion.traceparent } of entries) {
-      const { topic, key, text } = eventText(fact, revision, { ...occasion, traceparent });
+    for (const { fact, revision, traceparent } of entries) {
+      const { topic, key, text } = eventText(fact, revision, traceparent ? { ...occasion, traceparent } : occasion);
       this.check(topic);
       yield copyLine([topic, key, text]);
     }

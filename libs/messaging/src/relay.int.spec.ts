@@ -152,6 +152,47 @@ describe('the relay', () => {
     await eventually('it is applied', async () => (await numbers(receiver)).length === 1, { within: 2_500 });
   });
 
+  it('sends one batch after another: what came while one was under way waits for it, and comes behind it where it failed', async () => {
+    const sends: number[][] = [];
+    let fail = (): void => undefined;
+    const held = new Promise<never>((_, reject) => {
+      fail = () => reject(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }));
+    });
+    const sender = await from({
+      over: (real) =>
+        new (class extends HookedBus {
+          override async send(messages: readonly Message[]): Promise<void> {
+            sends.push(messages.map(({ value }) => (JSON.parse(value!) as { data: { number: number } }).data.number));
+            if (sends.length === 1) await held;
+            await super.send(messages);
+          }
+        })(real, async () => undefined),
+    });
+    const receiver = await to();
+    const add = (number: number) =>
+      sender.database.transaction((tx) => sender.outbox.add(tx, [note(`key ${number}`, number)]));
+    await add(1);
+    await eventually('the first is under way', () => sends.length === 1);
+    const [{ now }] = (await sender.database.query('select clock_timestamp()::text as now')) as [{ now: string }];
+    for (const number of [2, 3]) await add(number);
+    await eventually(
+      'it has looked for them',
+      async () =>
+        (
+          await sender.database.query(
+            `select 1 from pg_stat_activity where application_name = 'from relay' and datname = current_database()
+                and state = 'idle' and query like '%position <> all%' and query_start > $1`,
+            [now],
+          )
+        ).length === 1,
+    );
+    expect(sends).toEqual([[1]]);
+    fail();
+    await eventually('all are applied', async () => (await numbers(receiver)).length === 3);
+    expect(sends.flat().slice(1)).toEqual([1, 2, 3]);
+    expect(await numbers(receiver)).toEqual([1, 2, 3]);
+  });
+
   it('wakes at the commit: an event is applied within a few milliseconds, not at the next poll', async () => {
     const sender = await from();
     const receiver = await to();

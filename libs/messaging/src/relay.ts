@@ -24,6 +24,16 @@ interface Claimed {
   readonly tombstone: string | null;
 }
 
+/** What was claimed and still lies in the outbox. */
+interface Hand {
+  /** in the order in which they are sent */
+  readonly positions: string[];
+  /** how many of them, from the first on, the bus has acknowledged */
+  acknowledged: number;
+  /** the send under way; it rejects where the bus fails */
+  sending: Promise<void>;
+}
+
 /**
  * Moves events from the outbox to the bus: the one place that sends. One relay works per database, holding a session
  * advisory lock; it claims and deletes on the very connection that holds the lock, so that losing the lock stops it.
@@ -102,22 +112,28 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
         if (this.stopping.signal.aborted) return;
       }
       this.active = true;
-      const sent: string[] = [];
+      const hand: Hand = { positions: [], acknowledged: 0, sending: Promise.resolve() };
       let many = true;
       while (!this.stopping.signal.aborted) {
         if (!this.prepared) {
           await this.bus.prepare(this.messaging.publishes);
           this.prepared = true;
         }
-        const claimed = await this.claim(connection, sent, many);
-        if (claimed.length > 0) sent.push(...(await this.send(claimed)));
+        // What is new is looked for while the last batch is on its way, and sent when that is acknowledged.
+        const claimed = await this.claim(connection, hand.positions, many);
+        await hand.sending;
         this.lastBeat = Date.now();
         healthy();
+        if (claimed.length > 0) this.send(hand, claimed);
         many = claimed.length >= few;
-        if (!many) await this.rest(connection, sent);
-        else if (sent.length > sentAtMost) await this.forget(connection, sent.splice(0));
+        if (!many) await this.rest(connection, hand);
+        else {
+          await hand.sending;
+          await this.forget(connection, hand, sentAtMost);
+        }
       }
-      if (sent.length > 0) await this.forget(connection, sent);
+      await hand.sending;
+      await this.forget(connection, hand, 0);
     } catch (error) {
       this.prepared = false;
       throw error;
@@ -128,10 +144,10 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
   }
 
   /** Until the outbox fills again. Deleting waits for a pause, so that no event waits for it. */
-  private async rest(connection: Connection, sent: string[]): Promise<void> {
+  private async rest(connection: Connection, hand: Hand): Promise<void> {
     const { filled } = this.outbox;
-    const woken = sent.length > 0 && (await filled.wait(lingerFor));
-    if (sent.length > (woken ? sentAtMost : 0)) await this.forget(connection, sent.splice(0));
+    const woken = hand.positions.length > 0 && (await filled.wait(lingerFor));
+    await this.forget(connection, hand, woken ? sentAtMost : 0);
     if (!woken) await filled.wait(pollEvery);
   }
 
@@ -140,30 +156,36 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
     return (await connection.query<{ mine: boolean }>({ text, values: [relayLock] }))[0]!.mine;
   }
 
-  /** The oldest rows that were not sent: a few, or as many as fit where more than a few wait. */
-  private claim(connection: Connection, sent: readonly string[], many: boolean): Promise<Claimed[]> {
+  /** The oldest rows that are not in hand: a few, or as many as fit where more than a few wait. */
+  private claim(connection: Connection, inHand: readonly string[], many: boolean): Promise<Claimed[]> {
     return connection.query<Claimed & Record<string, unknown>>(
       many
-        ? { name: 'claim many', text: claimMany, values: [arrayText(sent), claimAtMost, claimCharacters] }
-        : { name: 'claim', text: unsent, values: [arrayText(sent), few] },
+        ? { name: 'claim many', text: claimMany, values: [arrayText(inHand), claimAtMost, claimCharacters] }
+        : { name: 'claim', text: unsent, values: [arrayText(inHand), few] },
     );
   }
 
-  private async send(claimed: readonly Claimed[]): Promise<string[]> {
-    await this.bus.send(
-      claimed.map(({ topic, key, event, tombstone }) => ({
-        topic,
-        key,
-        value: event,
-        ...(tombstone === null ? {} : { id: tombstone }),
-      })),
-    );
-    this.sent += claimed.length;
-    return claimed.map(({ position }) => position);
+  private send(hand: Hand, claimed: readonly Claimed[]): void {
+    hand.positions.push(...claimed.map(({ position }) => position));
+    const messages = claimed.map(({ topic, key, event, tombstone }) => ({
+      topic,
+      key,
+      value: event,
+      ...(tombstone === null ? {} : { id: tombstone }),
+    }));
+    hand.sending = this.bus.send(messages).then(() => {
+      hand.acknowledged += claimed.length;
+      this.sent += claimed.length;
+    });
+    hand.sending.catch(() => undefined);
   }
 
-  private forget(connection: Connection, sent: readonly string[]): Promise<unknown> {
-    return connection.query({
+  /** Deletes what was acknowledged, where it is more than `atMost`. */
+  private async forget(connection: Connection, hand: Hand, atMost: number): Promise<void> {
+    if (hand.acknowledged <= atMost) return;
+    const sent = hand.positions.splice(0, hand.acknowledged);
+    hand.acknowledged = 0;
+    await connection.query({
       name: 'delete',
       text: 'delete from outbox where position = any($1::bigint[])',
       values: [arrayText(sent)],

@@ -133,7 +133,7 @@ function* blocks(lines: Iterable<string>): Generator<Buffer> {
   let block = '';
   for (const line of lines) {
     block += line;
-    if (block.length >= 65_536) {
+    if (block.length >= 262_144) {
       yield Buffer.from(block);
       block = '';
     }
