@@ -128,6 +128,8 @@ export class PgPostedRows extends PostedRows {
       shown.catch(() => undefined);
       return { done, ids, shown };
     });
+    // The relay has been woken: what it asks goes out before the answers are put together.
+    await new Promise<void>((resolve) => setImmediate(resolve));
     const enrollments = await shown;
     return rows.map((_, i) => ({
       outcome: done.outcomes[i]!,
