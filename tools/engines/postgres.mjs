@@ -122,7 +122,7 @@ function settings(extra) {
   return {
     listen_addresses: '127.0.0.1',
     max_connections: 200,
-    shared_buffers: megabytes(0.1, 128, 2048),
+    shared_buffers: megabytes(0.1, 128, 512),
     effective_cache_size: megabytes(0.4, 512, 8192),
     work_mem: '16MB',
     maintenance_work_mem: megabytes(0.03, 64, 512),
