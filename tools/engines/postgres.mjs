@@ -195,6 +195,8 @@ export async function preparePostgres({ folder, port = 0, settings: extra = {} }
       `--pwfile=${passwordFile}`,
       '--auth=scram-sha-256',
       '--locale=C.UTF-8',
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
       '--encoding=UTF8',
       '--no-instructions',
     ]);

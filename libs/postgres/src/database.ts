@@ -67,6 +67,14 @@ export class Tx {
     return result;
   }
 
+  /**
+   * From here on, this transaction's prepared statements look a few rows up by their keys, with the plan that their
+   * connection has. PostgreSQL plans lists anew for their lengths, which takes longer than finding one row.
+   */
+  looksUpFew(): void {
+    void this.send(fewRows);
+  }
+
   /** COPY in text format; `lines` are made by `copyLine`. Far faster than INSERT from some hundred rows on. */
   async copy(table: string, columns: readonly string[], lines: Iterable<string>): Promise<void> {
     const names = columns.map((column) => `"${column}"`).join(', ');
@@ -112,6 +120,10 @@ export class Tx {
     for (const follow of this.followers) follow();
   }
 }
+
+const fewRows = prepared(
+  `select set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true)`,
+);
 
 /** in_failed_sql_transaction */
 const behindAFailure = '25P02';

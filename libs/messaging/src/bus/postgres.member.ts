@@ -106,7 +106,9 @@ export class PostgresMember implements Subscription {
       lost.abort();
       this.wake.wake();
     };
-    const connection = await Connection.open(this.url, `${this.name} ${this.subscribing.group}`, lose);
+    // A log is read by position only, whatever its statistics say: one plan, made once.
+    const settings = '-c enable_seqscan=off -c enable_bitmapscan=off -c plan_cache_mode=force_generic_plan';
+    const connection = await Connection.open(this.url, `${this.name} ${this.subscribing.group}`, lose, settings);
     connection.onNotification((topic) => {
       this.filled.add(topic);
       this.wake.wake();

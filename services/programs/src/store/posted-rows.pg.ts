@@ -83,6 +83,7 @@ export class PgPostedRows extends PostedRows {
     traces: readonly (string | undefined)[],
   ): Promise<PostedOutcome[]> {
     const { done, ids, shown } = await this.database.transaction(async (tx) => {
+      tx.looksUpFew();
       const offerings = new OfferingsInReach(name, null);
       const locked = lockSource(tx, name);
       const [source] = await Promise.all([
