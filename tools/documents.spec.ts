@@ -100,3 +100,13 @@ describe('the metrics in docs/operations.md', () => {
 
   it('are those that the code makes', () => expect(described.sort()).toEqual([...known].sort()));
 });
+
+describe('the PostgreSQL of docker-compose.yml', () => {
+  it('orders text as the embedded one does', () => {
+    const embedded = readFileSync('tools/engines/postgres.mjs', 'utf8');
+    const choices = [...embedded.matchAll(/'(--(?:locale|locale-provider|builtin-locale|encoding)=[^']+)'/g)];
+    const composed = /POSTGRES_INITDB_ARGS: (.+)/.exec(readFileSync('docker-compose.yml', 'utf8'))![1]!.split(' ');
+    expect(choices).toHaveLength(4);
+    expect(composed.sort()).toEqual(choices.map(([, choice]) => choice).sort());
+  });
+});

@@ -177,6 +177,22 @@ describe('a prepared statement', () => {
     expect(sums).toEqual(upTo(20).map((n) => n + 1));
   });
 
+  it('keeps one plan where a transaction looks up few, and only within that transaction', async () => {
+    const largest = prepared('select max(n)::int as largest from unnest($1::int[]) as n');
+    const plans = await database.transaction(async (tx) => {
+      tx.looksUpFew();
+      for (const n of upTo(3)) await tx.query(largest, [[n]]);
+      return tx.query(
+        `select generic_plans::int as kept, custom_plans::int as anew from pg_prepared_statements where name = $1`,
+        [largest.name],
+      );
+    });
+    expect(plans).toEqual([{ kept: 3, anew: 0 }]);
+    const settings = `select current_setting('plan_cache_mode') as plans, current_setting('enable_seqscan') as scans`;
+    const after = await Promise.all(upTo(4).map(async () => (await database.query(settings))[0]));
+    expect(after).toEqual(upTo(4).map(() => ({ plans: 'auto', scans: 'on' })));
+  });
+
   it('is left for a plan of its own where there are thousands of rows', () => {
     expect(forFew(sum, 500)).toBe(sum);
     expect(forFew(sum, 501)).toBe(sum.text);

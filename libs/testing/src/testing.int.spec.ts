@@ -16,6 +16,20 @@ describe('what every test may ask for', () => {
     await Promise.all([one.drop(), two.drop()]);
   });
 
+  it('orders text by code point and knows every script’s letters, whatever the machine’s own rules are', async () => {
+    const { url, drop } = await postgres();
+    const client = new Client(url);
+    await client.connect();
+    const { rows } = await client.query(
+      `select datlocprovider as rules, datlocale as locale, lower('ÖZIL ΣΟΦΙΑ') as small,
+              (select array_agg(name order by name) from unnest(array['ö', 'a', 'Ö', 'Z']) as name) as ordered
+         from pg_database where datname = current_database()`,
+    );
+    expect(rows).toEqual([{ rules: 'b', locale: 'C.UTF-8', small: 'özil σοφια', ordered: ['Z', 'a', 'Ö', 'ö'] }]);
+    await client.end();
+    await drop();
+  });
+
   it('issues tokens that its published keys verify', async () => {
     const issuer = await identity();
     const keys = (await (await fetch(issuer.jwksUrl)).json()) as JSONWebKeySet;
