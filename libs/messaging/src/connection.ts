@@ -1,6 +1,18 @@
 import { Client, type QueryResultRow } from 'pg';
 import { within } from '@chiron/postgres';
 
+const settings = [
+  'synchronous_commit=off',
+  'enable_seqscan=off',
+  'enable_bitmapscan=off',
+  'plan_cache_mode=force_generic_plan',
+  'tcp_keepalives_idle=10',
+  'tcp_keepalives_interval=5',
+  'tcp_keepalives_count=3',
+]
+  .map((setting) => `-c ${setting}`)
+  .join(' ');
+
 /** A statement; with a name it is planned once per connection. */
 export interface Statement {
   readonly name?: string;
@@ -11,7 +23,8 @@ export interface Statement {
 /**
  * One connection of our own to PostgreSQL, for work that hangs on a session's lock: its statements run one after
  * another, `lost` is called once when it breaks, and it can always be ended. Its commits do not wait for the disk:
- * what a crash makes it forget is only done twice. A vanished host frees the session's locks within half a minute.
+ * what a crash makes it forget is only done twice. Queues and logs are looked up by position, whatever their statistics,
+ * which are always stale, say: by index, with plans made once. A vanished host frees the session's locks within half a minute.
  */
 export class Connection {
   private last: Promise<unknown> = Promise.resolve();
@@ -19,14 +32,14 @@ export class Connection {
 
   private constructor(private readonly client: Client) {}
 
-  static async open(url: string, name: string, lost: () => void, settings = ''): Promise<Connection> {
+  static async open(url: string, name: string, lost: () => void): Promise<Connection> {
     const client = new Client({
       connectionString: url,
       application_name: name,
       connectionTimeoutMillis: 5_000,
       query_timeout: 60_000,
       keepAlive: true,
-      options: `-c synchronous_commit=off -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 ${settings}`,
+      options: settings,
     });
     const connection = new Connection(client);
     const lose = () => {

@@ -96,14 +96,10 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
 
   /** One connection: from the lock to its loss. */
   private async session(healthy: () => void): Promise<void> {
-    // A queue's statistics are always stale, hence no sequential scan; its few statements have one good plan each, hence none
-    // is planned twice. A deletion that a crash forgets is a second sending, which the inbox recognises, so none waits for
-    // the disk.
     const connection = await Connection.open(
       (this.database.dataSource.options as { url: string }).url,
       `${this.messaging.service} relay`,
       () => this.outbox.filled.wake(),
-      '-c enable_seqscan=off -c enable_bitmapscan=off -c plan_cache_mode=force_generic_plan -c synchronous_commit=off',
     );
     try {
       while (!(await this.locked(connection))) {

@@ -106,9 +106,7 @@ export class PostgresMember implements Subscription {
       lost.abort();
       this.wake.wake();
     };
-    // A log is read by position only, whatever its statistics say: one plan, made once.
-    const settings = '-c enable_seqscan=off -c enable_bitmapscan=off -c plan_cache_mode=force_generic_plan';
-    const connection = await Connection.open(this.url, `${this.name} ${this.subscribing.group}`, lose, settings);
+    const connection = await Connection.open(this.url, `${this.name} ${this.subscribing.group}`, lose);
     connection.onNotification((topic) => {
       this.filled.add(topic);
       this.wake.wake();
