@@ -91,7 +91,9 @@ function runner(native, folder, user) {
       .status === 0;
   if (enters(join(native, 'bin')) && enters(folder)) return { wrap: (file, args) => [file, args], ids: user };
   const caps = ['--inh-caps=+dac_read_search', '--ambient-caps=+dac_read_search'];
-  const prefix = [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups', ...caps];
+  // initdb asks by access(2) whether it may run its neighbours, which forgets capabilities unless users change without it
+  const secure = '--securebits=+no_setuid_fixup';
+  const prefix = [secure, `--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups', ...caps];
   if (
     spawnSync('setpriv', [...prefix, '/bin/sh', '-c', 'cd "$1"', 'sh', folder], { cwd: '/', stdio: 'ignore' })
       .status !== 0
