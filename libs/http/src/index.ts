@@ -6,6 +6,7 @@ export * from './health.js';
 export { Idempotent, httpMigrations } from './idempotency.js';
 export { Log } from './log.js';
 export * from './metrics.js';
+export * from './neighbours.js';
 export { describeApi, type ApiTitle } from './openapi.js';
 export * from './paging.js';
 export { answerFor, problemType, type Problem } from './problem.js';

@@ -13,6 +13,7 @@ import { HealthChecks } from './health.js';
 import { Idempotency, dropOldKeys } from './idempotency.js';
 import { Log, NestLog, makeLog } from './log.js';
 import { Metrics } from './metrics.js';
+import { answersHere } from './neighbours.js';
 import { observe } from './observe.js';
 import { describeApi, type ApiTitle } from './openapi.js';
 import { JwksAccessTokens } from './tokens.js';
@@ -131,11 +132,14 @@ async function started(
 
   const cleaning = database && setInterval(() => void dropOldKeys(database).catch(() => undefined), hour);
   cleaning?.unref();
+  const url = urlOf(server);
+  const leave = answersHere(url, (request, response) => fastify.routing(request, response));
   log.info({ port: (server.address() as AddressInfo).port }, 'listening');
 
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     clearInterval(cleaning);
+    leave();
     unwatch();
     const cut = setTimeout(() => server.closeAllConnections(), closeWithin);
     cut.unref();
@@ -145,7 +149,7 @@ async function started(
       clearTimeout(cut);
     }
   };
-  return { name, url: urlOf(server), app, close: () => (closing ??= close()) };
+  return { name, url, app, close: () => (closing ??= close()) };
 }
 
 function platformRoutes(app: NestFastifyApplication, fastify: FastifyInstance, { name, openApi }: ServeOptions): void {

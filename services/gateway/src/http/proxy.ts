@@ -6,7 +6,7 @@ import { coreProblems } from '@chiron/contracts/core';
 import { callerOf } from '@chiron/http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Owner } from './owners.js';
-import { endsWith, type Upstream } from './upstream.js';
+import { endsWith, patience, type Upstream } from './upstream.js';
 
 export interface BodyLimits {
   /** bytes */
@@ -35,7 +35,10 @@ const ownHeaders = [
 ] as const;
 const ofConnection = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'upgrade'] as const;
 
-/** Passes an owner's resources on, as they are: bodies and answers are streamed, nothing is read or buffered. */
+/**
+ * Passes an owner's resources on, as they are: bodies and answers are streamed, nothing is read or buffered. A service
+ * of this very process answers by itself, without a second connection.
+ */
 export async function passOn(
   fastify: FastifyInstance,
   owner: Owner,
@@ -44,18 +47,20 @@ export async function passOn(
 ): Promise<void> {
   for (const prefix of owner.prefixes) {
     const bulk = owner.bulk?.includes(prefix) ?? false;
+    const limit = bulk ? limits.bulk : limits.json;
     const open = owner.open?.includes(prefix) ?? false;
     await fastify.register(async (inner) => {
       inner.removeAllContentTypeParsers();
       inner.addHook('onRequest', (request, reply, done) => {
         if (climbs(request.url))
           return done(coreProblems.refuse('not-found', { kind: 'resource', id: 'on this path' }));
-        if (open || callerOf(request)) return done();
+        if (open || callerOf(request)) return done(declaredTooLong(request, reply, limit));
         // without a token there is none to call invalid (RFC 6750, 3.1)
         void reply.header('www-authenticate', 'Bearer realm="chiron"');
         done(coreProblems.refuse('unauthorized'));
       });
-      limitBodies(inner, bulk ? limits.bulk : limits.json);
+      inner.addHook('onRequest', (request, reply, done) => handOver(request, reply, upstream, bulk, done));
+      countBodies(inner, limit);
       await inner.register(httpProxy, options(prefix, bulk, upstream));
     });
   }
@@ -92,15 +97,46 @@ function options(prefix: string, bulk: boolean, upstream: Upstream): FastifyHttp
   };
 }
 
+/**
+ * Gives the request to a service of this process. Fastify waits here for ever: the answer is the service's, and what is
+ * to happen after it happens when it has gone out. A body of unknown length goes over the wire, where it is counted.
+ */
+function handOver(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  upstream: Upstream,
+  bulk: boolean,
+  done: (error?: Error) => void,
+): void {
+  const { neighbour, service } = upstream;
+  const { raw, headers } = request;
+  if (!neighbour || headers['transfer-encoding'] !== undefined) return done();
+  const told = aboutTheSender(request);
+  for (const name of ownHeaders) delete headers[name];
+  Object.assign(headers, told);
+  for (const [name, value] of Object.entries(reply.getHeaders())) reply.raw.setHeader(name, value!);
+  const timer = setTimeout(
+    () => {
+      if (!raw.complete) timer.refresh();
+      else if (!reply.raw.headersSent) done(coreProblems.refuse('service-unavailable', { service }));
+    },
+    bulk ? patience.bulk : patience.usual,
+  );
+  reply.raw.once('close', () => clearTimeout(timer));
+  neighbour(raw, reply.raw);
+}
+
 function forwarded(request: FastifyRequest, headers: IncomingHttpHeaders): IncomingHttpHeaders {
   const passed: IncomingHttpHeaders & { [endsWith]?: EventEmitter } = { ...headers };
   for (const name of ownHeaders) delete passed[name];
-  passed['x-forwarded-for'] = request.ips?.length ? [...request.ips].reverse().join(', ') : request.ip;
-  passed['x-forwarded-proto'] = request.protocol;
-  passed['x-forwarded-host'] = request.host;
-  passed[endsWith] = whenGone(request);
-  return passed;
+  return Object.assign(passed, aboutTheSender(request), { [endsWith]: whenGone(request) });
 }
+
+const aboutTheSender = (request: FastifyRequest): IncomingHttpHeaders => ({
+  'x-forwarded-for': request.ips?.length ? [...request.ips].reverse().join(', ') : request.ip,
+  'x-forwarded-proto': request.protocol,
+  'x-forwarded-host': request.host,
+});
 
 /** Says “abort” as soon as the client has gone away before its answer was complete. An emitter costs less than a signal. */
 function whenGone(request: FastifyRequest): EventEmitter {
@@ -114,20 +150,18 @@ function whenGone(request: FastifyRequest): EventEmitter {
 
 const answered = Symbol('answered');
 
-function limitBodies(fastify: FastifyInstance, limit: number): void {
+/** A declared length is held by the HTTP parser, so it alone decides. */
+function declaredTooLong(request: FastifyRequest, reply: FastifyReply, limit: number): Error | undefined {
+  if (!(Number(request.headers['content-length']) > limit)) return undefined;
+  void reply.header('connection', 'close');
+  return coreProblems.refuse('payload-too-large', { limit });
+}
+
+function countBodies(fastify: FastifyInstance, limit: number): void {
   fastify.addHook('preParsing', (request, reply, payload, done) => {
     (request as unknown as { [answered]: FastifyReply })[answered] = reply;
-    const length = request.headers['content-length'];
-    if (length === undefined) {
-      const chunked = request.headers['transfer-encoding'] !== undefined;
-      return done(null, chunked ? counted(payload as Readable, limit, reply) : payload);
-    }
-    // A declared length is held by the HTTP parser, so it alone decides.
-    if (Number(length) > limit) {
-      void reply.header('connection', 'close');
-      return done(coreProblems.refuse('payload-too-large', { limit }));
-    }
-    done(null, payload);
+    const chunked = request.headers['transfer-encoding'] !== undefined;
+    done(null, chunked ? counted(payload as Readable, limit, reply) : payload);
   });
 }
 

@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import { neighbourAt, type Answering } from '@chiron/http';
 import { Pool, type Dispatcher } from 'undici';
 
 /** Under this key a request's headers carry what says “abort” to end it; it never goes over the wire. */
@@ -8,24 +9,25 @@ type Options = Omit<Dispatcher.RequestOptions, 'origin'> & { origin?: string };
 type Callback = (error: Error | null, data: Dispatcher.ResponseData) => void;
 
 /** How long a service may think about an answer, in milliseconds. */
-const patience = 30_000;
-const bulkPatience = 900_000;
+export const patience = { usual: 30_000, bulk: 900_000 };
 
 /** A service behind the door: a pool of kept connections. It is down where it cannot be reached within a second. */
 export class Upstream {
   private readonly pool: Pool;
   /** Event streams stay open for hours: they take no connection away from anybody. */
   private readonly streams: Pool;
+  private readonly origin: string;
 
   constructor(
     readonly service: string,
     readonly url: string,
   ) {
     const { origin } = new URL(url);
+    this.origin = origin;
     const options = {
       pipelining: 1,
       connect: { timeout: 1_000, keepAlive: true },
-      headersTimeout: patience,
+      headersTimeout: patience.usual,
       // A stream of events may be silent between two of them.
       bodyTimeout: 300_000,
       keepAliveTimeout: 20_000,
@@ -44,11 +46,16 @@ export class Upstream {
         delete headers[endsWith];
         const streamed = String(headers['accept'] ?? '').includes('text/event-stream');
         (streamed ? this.streams : this.pool).request(
-          { ...options, signal, headersTimeout: bulk ? bulkPatience : patience } as Dispatcher.RequestOptions,
+          { ...options, signal, headersTimeout: bulk ? patience.bulk : patience.usual } as Dispatcher.RequestOptions,
           callback,
         );
       },
     };
+  }
+
+  /** The service itself where this very process runs it: it needs no connection to be asked. */
+  get neighbour(): Answering | undefined {
+    return neighbourAt(this.origin);
   }
 
   /** A short call of the gateway's own. */
