@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { RunningService } from '@chiron/http';
+import { answersHere, type RunningService } from '@chiron/http';
 import { postgres } from '@chiron/testing';
 import { start } from '../src/main.js';
 
@@ -16,18 +16,30 @@ export class Behind {
   url = '';
   handle: Handler = (_, response) => response.end();
   readonly seen: { method?: string; url?: string; headers: IncomingMessage['headers'] }[] = [];
+  /** how many requests came over a connection of their own */
+  byWire = 0;
+  private leave?: () => void;
+
+  /** `neighbours`: whether it says that it runs in the gateway's process, as services do that really run there. */
+  constructor(private readonly neighbours: boolean) {}
 
   async start(port = 0): Promise<void> {
-    this.server = createServer((request, response) => {
-      this.seen.push({ method: request.method, url: request.url, headers: request.headers });
+    const answer: Handler = (request, response) => {
+      this.seen.push({ method: request.method, url: request.url, headers: { ...request.headers } });
       if (request.url === '/health/ready') return void response.end('{}');
       this.handle(request, response);
+    };
+    this.server = createServer((request, response) => {
+      if (request.url !== '/health/ready') this.byWire += 1;
+      answer(request, response);
     });
     await new Promise<void>((resolve) => this.server.listen(port, '127.0.0.1', resolve));
     this.url = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    if (this.neighbours) this.leave = answersHere(this.url, answer);
   }
 
   async stop(): Promise<void> {
+    this.leave?.();
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
   }
@@ -54,13 +66,21 @@ export const basic = (id: string, secret: string) => ({
 
 /** The gateway with a database of its own and the services behind it, and how a client talks to it. */
 export class Platform {
-  readonly programs = new Behind();
-  readonly membership = new Behind();
-  readonly grants = new Behind();
+  readonly programs: Behind;
+  readonly membership: Behind;
+  readonly grants: Behind;
   env: Record<string, string> = {};
   databaseUrl = '';
   private gateway: RunningService | undefined;
   private drop: (() => Promise<void>) | undefined;
+
+  constructor({ oneProcess = false } = {}) {
+    [this.programs, this.membership, this.grants] = [
+      new Behind(oneProcess),
+      new Behind(oneProcess),
+      new Behind(oneProcess),
+    ];
+  }
 
   async start(changes: Record<string, string> = {}): Promise<void> {
     const [database, port] = await Promise.all([

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
 import type { Fact } from '@chiron/contracts/core';
 import type { EnrollmentFacts, EnrollmentStatus } from '@chiron/contracts/programs';
-import { arrayText, copyLine, forFew, prepared, type Tx } from '@chiron/postgres';
+import { arrayText, copyLine, forFew, prepared, type Prepared, type Sql, type Tx } from '@chiron/postgres';
 import type { Overrides, PresentRow, SourceValues } from '../domain/incoming.js';
 import { factOf, presentStatus, presentValues, type NextRow, type Verb } from '../domain/plan.js';
 
@@ -63,6 +63,23 @@ const differing = prepared(
    where e.fingerprint is distinct from i.fingerprint`,
 );
 
+/** The row that each of these ids has, and the fingerprint of the row received last. */
+export async function lastReceived(
+  tx: Tx,
+  source: string,
+  sourcedIds: readonly string[],
+): Promise<Map<string, { id: string; fingerprint: string | null }>> {
+  const rows = await tx.query<{ id: string; sourced_id: string; fingerprint: string | null }>(received, [
+    source,
+    arrayText(sourcedIds),
+  ]);
+  return new Map(rows.map(({ id, sourced_id, fingerprint }) => [sourced_id, { id, fingerprint }]));
+}
+
+const received = prepared(
+  `select id, sourced_id, ${printColumn} from enrollments where source = $1 and sourced_id = any($2::text[])`,
+);
+
 export async function presentRows(tx: Tx, ids: readonly string[]): Promise<Map<string, PresentRow>> {
   if (ids.length === 0) return new Map();
   const rows = await tx.query<Stored>(`select ${columns} from enrollments where id = any($1::uuid[])`, [ids]);
@@ -78,12 +95,32 @@ export async function rowsOfIdentity(
   source: string,
   identities: readonly { person: string; offeringId: string }[],
 ): Promise<Map<string, PresentRow>> {
+  const pairs = identities.map((one) => [one.person, one.offeringId] as const);
+  return holdersOf(tx, forFew(ofIdentity, pairs.length), source, pairs);
+}
+
+/** The same where the offerings are named by the source’s ids. */
+export async function rowsOfPlaces(
+  tx: Tx,
+  source: string,
+  places: readonly { person: string; offering: string }[],
+): Promise<Map<string, PresentRow>> {
+  const pairs = places.map((one) => [one.person, one.offering] as const);
+  return holdersOf(tx, ofPlace, source, pairs);
+}
+
+async function holdersOf(
+  tx: Tx,
+  sql: Sql,
+  source: string,
+  pairs: readonly (readonly [person: string, offering: string])[],
+): Promise<Map<string, PresentRow>> {
   const found = new Map<string, PresentRow>();
-  if (identities.length === 0) return found;
-  const rows = await tx.query<Stored>(forFew(ofIdentity, identities.length), [
+  if (pairs.length === 0) return found;
+  const rows = await tx.query<Stored>(sql, [
     source,
-    arrayText(identities.map((one) => one.person)),
-    arrayText(identities.map((one) => one.offeringId)),
+    arrayText(pairs.map(([person]) => person)),
+    arrayText(pairs.map(([, offering]) => offering)),
   ]);
   for (const row of rows) {
     const present = presentFrom(row);
@@ -93,12 +130,19 @@ export async function rowsOfIdentity(
   return found;
 }
 
-const ofIdentity = prepared(
-  `select ${columns.replace(/\b(id|sourced_id|person|offering_id|role|status|overrides|revision)\b/g, 'e.$1').replace(/\b(begin_date|end_date|modified_at)::text/g, 'e.$1::text as $1')}
-   from unnest($2::text[], $3::uuid[]) as i(person, offering_id)
-   join enrollments e on e.source = $1 and e.person = i.person and e.offering_id = i.offering_id
-   order by coalesce(e.overrides #>> '{status,value}', e.status) in ('pending', 'active'), e.id`,
-);
+const holding = (places: string): Prepared =>
+  prepared(
+    `select ${columns.replace(/\b(id|sourced_id|person|offering_id|role|status|overrides|revision)\b/g, 'e.$1').replace(/\b(begin_date|end_date|modified_at)::text/g, 'e.$1::text as $1')}
+     from ${places}
+     join enrollments e on e.source = $1 and e.person = i.person and e.offering_id = i.offering_id
+     order by coalesce(e.overrides #>> '{status,value}', e.status) in ('pending', 'active'), e.id`,
+  );
+const ofIdentity = holding('unnest($2::text[], $3::uuid[]) as i(person, offering_id)');
+const ofPlace = holding(`(
+  select p.person, o.id as offering_id
+  from unnest($2::text[], $3::text[]) as p(person, offering)
+  join offerings o on o.source = $1 and o.sourced_id = p.offering
+) as i`);
 
 function presentFrom(row: Stored): PresentRow {
   return {

@@ -57,7 +57,8 @@ export class ImportPeople {
 
   constructor(
     private readonly source: string,
-    private readonly domains: readonly string[],
+    /** of the source; asked for only when something is told of a person */
+    private readonly domains: () => readonly string[],
     private readonly write: boolean,
   ) {
     this.organisations = new Organisations(source);
@@ -229,7 +230,7 @@ export class ImportPeople {
     );
     return people.map(({ sourcedId, said, revision }) => ({
       fact: PersonDescribed.of(
-        describePerson(this.source, sourcedId, said, affiliations.get(sourcedId) ?? [], this.domains),
+        describePerson(this.source, sourcedId, said, affiliations.get(sourcedId) ?? [], this.domains()),
       ),
       revision,
     }));

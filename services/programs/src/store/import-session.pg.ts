@@ -74,7 +74,7 @@ class PgImportSession extends ImportSession {
     super();
     this.store = new ChunkStore(database, one.id);
     this.offerings = new OfferingsInReach(one.source, source.scope);
-    this.people = new ImportPeople(one.source, source.domains, write);
+    this.people = new ImportPeople(one.source, () => source.domains, write);
     this.enrollments = new EnrollmentChunks(one, source, this.offerings, this.people, write, this.ended);
     this.persons = new PersonChunks(one.source, source, this.people, write);
     this.catalogue = new CatalogueChunks(one.source, source, this.offerings, write);

@@ -80,7 +80,7 @@ export class PgImportUndo extends ImportUndo {
     }
     const events = await writeRows(tx, one.source, one.id, changes);
     const source = await ensureSource(tx, one.source);
-    const people = new ImportPeople(one.source, source.domains, true);
+    const people = new ImportPeople(one.source, () => source.domains, true);
     const described = await people.giveBack(tx, undo.people);
     for (const sourcedId of described.left) leftItems.push({ kind: 'person', sourcedId, reason: 'changed since' });
     const things = await giveBackThings(tx, one.source, undo.things);

@@ -56,7 +56,7 @@ export class PgOrganisationTellings extends OrganisationTellings {
     const { last, beneath } = await read(tx, source, after);
     if (beneath.length > 0) {
       const { domains } = await ensureSource(tx, source);
-      const told = await new ImportPeople(source, domains, true).retell(tx, beneath);
+      const told = await new ImportPeople(source, () => domains, true).retell(tx, beneath);
       const fitting = told.filter(({ fact }) => Buffer.byteLength(JSON.stringify(fact.data)) < largest);
       await this.outbox.addAll(tx, fitting);
     }

@@ -7,7 +7,7 @@ import { EnrollmentViews } from '../domain/enrollment-views.js';
 import { PostedRows, type PostedOutcome, type PostedRow } from '../domain/posted-rows.js';
 import { columns, type Line } from '../formats/lines.js';
 import { EnrollmentChunks } from './import-enrollment-chunks.js';
-import { differingRows, rowsOfIdentity } from './import-enrollments.pg.js';
+import { lastReceived, rowsOfPlaces } from './import-enrollments.pg.js';
 import { OfferingsInReach } from './import-offerings.pg.js';
 import { ImportPeople } from './import-people.pg.js';
 import { settingsOf } from './import-settings.js';
@@ -76,7 +76,7 @@ export class PgPostedRows extends PostedRows {
     }
   }
 
-  /** Three packets to the server and back: what the rows refer to, what they meet, and all that they write. */
+  /** Two packets to the server and back: all that the rows refer to and meet, and all that they write. */
   private async together(
     name: string,
     rows: readonly PostedRow[],
@@ -85,17 +85,28 @@ export class PgPostedRows extends PostedRows {
     const { done, ids, shown } = await this.database.transaction(async (tx) => {
       tx.looksUpFew();
       const offerings = new OfferingsInReach(name, null);
+      const people = new ImportPeople(name, () => settings.domains, true);
+      // Behind the lock, each of these sees what whoever held it before has committed.
       const locked = lockSource(tx, name);
-      const [source] = await Promise.all([
+      const [source, received, holders] = await Promise.all([
         ensureSource(tx, name),
-        locked,
+        lastReceived(
+          tx,
+          name,
+          rows.map((row) => row.sourcedId),
+        ),
+        rowsOfPlaces(tx, name, rows.flatMap(placeOf)),
         offerings.meet(
           tx,
           rows.map((row) => row.offering),
         ),
+        people.meet(
+          tx,
+          rows.flatMap((row) => row.person ?? []),
+        ),
+        locked,
       ]);
       const settings = settingsOf(source, this.clock.zone, alone);
-      const people = new ImportPeople(name, settings.domains, true);
       const chunk = new EnrollmentChunks(
         { id: undefined, source: name, rows: rows.length },
         settings,
@@ -105,14 +116,10 @@ export class PgPostedRows extends PostedRows {
         new Map(),
       );
       const prepared = chunk.prepare(rows.map(lineOf));
-      const [differing, holders] = await Promise.all([
-        differingRows(tx, name, prepared.ids, prepared.prints),
-        rowsOfIdentity(tx, name, rows.flatMap(placeIn(offerings))),
-        people.meet(
-          tx,
-          rows.flatMap((row) => row.person ?? []),
-        ),
-      ]);
+      const differing = prepared.ids.flatMap((sourcedId, place) => {
+        const last = received.get(sourcedId);
+        return last?.fingerprint === prepared.prints[place] ? [] : [{ place, id: last?.id ?? null }];
+      });
       const done = await chunk.work(tx, prepared, { differing, holders });
       const traceOf = new Map(done.ids!.map((id, i) => [id, traces[i]]));
       await this.outbox.add(
@@ -157,13 +164,9 @@ export class PgPostedRows extends PostedRows {
   }
 }
 
-/** Whom a row puts where, if the offering is known. */
-const placeIn =
-  (offerings: OfferingsInReach) =>
-  ({ person, offering }: PostedRow): { person: string; offeringId: string }[] => {
-    const offeringId = offering === null ? undefined : offerings.find(offering)?.id;
-    return person === null || offeringId === undefined ? [] : [{ person, offeringId }];
-  };
+/** Whom a row puts where. */
+const placeOf = ({ person, offering }: PostedRow): { person: string; offering: string }[] =>
+  person === null || offering === null ? [] : [{ person, offering }];
 
 /** The next rows that can be planned side by side: no id and no person twice, for the second would build on the first. */
 function takeTogether(queue: Waiting[]): Waiting[] {
@@ -183,7 +186,7 @@ function takeTogether(queue: Waiting[]): Waiting[] {
   return batch;
 }
 
-const placeOf: Partial<Record<(typeof columns.enrollment)[number], keyof PostedRow>> = {
+const fieldOf: Partial<Record<(typeof columns.enrollment)[number], keyof PostedRow>> = {
   personGivenName: 'givenName',
   personFamilyName: 'familyName',
   personEmail: 'email',
@@ -194,5 +197,5 @@ const lineOf = (row: PostedRow): Line => [
   1,
   null,
   null,
-  ...columns.enrollment.map((name) => row[placeOf[name] ?? (name as keyof PostedRow)]),
+  ...columns.enrollment.map((name) => row[fieldOf[name] ?? (name as keyof PostedRow)]),
 ];
