@@ -22,6 +22,8 @@ export interface OutboxEntry {
 export class Outbox {
   /** @internal rouses the relay of this process */
   readonly filled = new Wake();
+  /** when events were written that more of their kind follow at once, as `Date.now()`; 0 after any other */
+  private moreAt = 0;
   private readonly topics: ReadonlySet<string>;
 
   constructor(messaging: Messaging) {
@@ -46,16 +48,27 @@ export class Outbox {
       texts.push(text);
     }
     void tx.send(some, [arrayText(topics), arrayText(keys), arrayText(texts)]);
-    tx.afterCommit(() => this.filled.wake());
+    tx.afterCommit(() => this.wrote(false));
   }
 
   /**
    * Thousands of events by COPY, in the order given; the entries may come from a generator and are never all in memory.
+   * `more`: the next thousands follow at once, so the relay may let them go first for a moment.
    * @throws Refusal `event-too-large`, which ends the transaction
    */
-  async addAll(tx: Tx, entries: Iterable<OutboxEntry>): Promise<void> {
+  async addAll(tx: Tx, entries: Iterable<OutboxEntry>, { more = false } = {}): Promise<void> {
     await tx.copy('outbox', ['topic', 'key', 'event'], this.lines(entries));
-    tx.afterCommit(() => this.filled.wake());
+    tx.afterCommit(() => this.wrote(more));
+  }
+
+  /** @internal whether what was written last said that more follows, and that was just now */
+  get expectsMore(): boolean {
+    return Date.now() - this.moreAt < moreWithin;
+  }
+
+  private wrote(more: boolean): void {
+    this.moreAt = more ? Date.now() : 0;
+    this.filled.wake();
   }
 
   /** A tombstone: the key's events leave the compacted topic, and consumers erase what they hold of it. */
@@ -68,7 +81,7 @@ export class Outbox {
       key,
       uuidv7(),
     ]);
-    tx.afterCommit(() => this.filled.wake());
+    tx.afterCommit(() => this.wrote(false));
   }
 
   private *lines(entries: Iterable<OutboxEntry>): Generator<string> {
@@ -85,6 +98,9 @@ export class Outbox {
       throw new Error(`this service does not publish ${topic}: name the topic in MessagingModule.forService`);
   }
 }
+
+/** How long an announcement of more is believed, in milliseconds. */
+const moreWithin = 1_500;
 
 const some = prepared(
   `insert into outbox (topic, key, event)

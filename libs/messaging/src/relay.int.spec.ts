@@ -1,4 +1,6 @@
+import { jest } from '@jest/globals';
 import type { Topic } from '@chiron/contracts/core';
+import type { Tx } from '@chiron/postgres';
 import { eventually, postgres, type TestDatabase } from '@chiron/testing';
 import {
   OnNoteTaken,
@@ -210,5 +212,70 @@ describe('the relay', () => {
     }
     behaviour.onNotes = () => undefined;
     expect(took.sort((a, b) => a - b)[10]).toBeLessThan(60);
+  });
+
+  describe('lets whoever writes many events go first', () => {
+    let now: number;
+    beforeEach(() => {
+      now = Date.now();
+      jest.spyOn(Date, 'now').mockImplementation(() => now);
+    });
+    afterEach(() => jest.restoreAllMocks());
+    const hundred = (more: boolean) => (tx: Tx) =>
+      sender.outbox.addAll(
+        tx,
+        Array.from({ length: 100 }, (_, number) => note('many', number)),
+        { more },
+      );
+    const held = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      expect(relay.sent).toBe(50);
+    };
+    const wentOut = (count: number) => eventually(`${count} went out`, () => relay.sent === count);
+    let sender: Service;
+    let relay: Relay;
+    beforeEach(async () => {
+      sender = await from();
+      relay = sender.app.get(Relay);
+      await eventually('the relay is at rest', () => relay.active && relay.lastBeat > 0);
+    });
+
+    it('until nothing more follows', async () => {
+      await sender.database.transaction(hundred(true));
+      await wentOut(50);
+      await held();
+      await sender.database.transaction(hundred(false));
+      await wentOut(200);
+    });
+    it('until somebody writes anything else', async () => {
+      await sender.database.transaction(hundred(true));
+      await wentOut(50);
+      await held();
+      await sender.database.transaction((tx) => sender.outbox.add(tx, [note('one', 1)]));
+      await wentOut(101);
+    });
+    it('until what was announced does not come', async () => {
+      await sender.database.transaction(hundred(true));
+      await wentOut(50);
+      now += 1_499;
+      await held();
+      now += 1;
+      await wentOut(100);
+    });
+    it('for three seconds, however much follows', async () => {
+      await sender.database.transaction(hundred(true));
+      await wentOut(50);
+      for (let more = 0; more < 2; more++) {
+        now += 1_000;
+        await sender.database.transaction(hundred(true));
+        await held();
+      }
+      now += 1_000;
+      await wentOut(300);
+    });
+    it('and nobody who announces nothing', async () => {
+      await sender.database.transaction(hundred(false));
+      await wentOut(100);
+    });
   });
 });

@@ -14,6 +14,9 @@ const few = 50;
 /** How many may lie in the outbox although they were sent, and for how long (ms); a crash sends those again. */
 const sentAtMost = 25;
 const lingerFor = 25;
+/** How long, in ms, whoever writes many events may go first; looked at every so many ms. */
+const leadAtMost = 3_000;
+const leadEvery = 50;
 const claimCharacters = 4 * 1024 * 1024;
 
 interface Claimed {
@@ -46,6 +49,8 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
   private prepared = false;
+  /** since when there were always many to send, as `Date.now()` */
+  private behindSince: number | undefined;
   /** Events sent and acknowledged since the start. */
   sent = 0;
   /** Whether this process's relay is the one that works. */
@@ -123,10 +128,13 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
         healthy();
         if (claimed.length > 0) this.send(hand, claimed);
         many = claimed.length >= few;
-        if (!many) await this.rest(connection, hand);
-        else {
+        if (!many) {
+          this.behindSince = undefined;
+          await this.rest(connection, hand);
+        } else {
           await hand.sending;
           await this.forget(connection, hand, sentAtMost);
+          await this.giveWay();
         }
       }
       await hand.sending;
@@ -146,6 +154,18 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
     const woken = hand.positions.length > 0 && (await filled.wait(lingerFor));
     await this.forget(connection, hand, woken ? sentAtMost : 0);
     if (!woken) await filled.wait(pollEvery);
+  }
+
+  /**
+   * Behind an import: its first seconds are its own. Its receipts come sooner, and what it tells a little later; whoever
+   * writes anything else in between ends that.
+   */
+  private async giveWay(): Promise<void> {
+    this.behindSince ??= Date.now();
+    while (this.outbox.expectsMore && Date.now() - this.behindSince < leadAtMost && !this.stopping.signal.aborted) {
+      await pause(leadEvery, this.stopping.signal);
+      this.lastBeat = Date.now();
+    }
   }
 
   private async locked(connection: Connection): Promise<boolean> {

@@ -100,7 +100,7 @@ class PgImportSession extends ImportSession {
     const work = await this.database.transaction(async (tx) => {
       await lockSource(tx, this.one.source);
       const done = prepared ? await this.enrollments.work(tx, prepared) : await this.other(tx, batch);
-      if (this.write && done.events.length > 0) await this.outbox.addAll(tx, done.events);
+      if (this.write && done.events.length > 0) await this.outbox.addAll(tx, done.events, { more: next !== undefined });
       if (this.write) await this.knownPeople.completePending(this.one.source, done.becameKnown, this.one.id);
       await this.store.save(tx, chunk.seq, done, this.write);
       return done;
