@@ -95,8 +95,8 @@ export async function rowsOfIdentity(
   source: string,
   identities: readonly { person: string; offeringId: string }[],
 ): Promise<Map<string, PresentRow>> {
-  const pairs = identities.map((one) => [one.person, one.offeringId] as const);
-  return holdersOf(tx, forFew(ofIdentity, pairs.length), source, pairs);
+  const offerings = identities.map((one) => one.offeringId);
+  return holdersOf(tx, forFew(ofIdentity, offerings.length), source, identities, offerings);
 }
 
 /** The same where the offerings are named by the source’s ids. */
@@ -105,23 +105,25 @@ export async function rowsOfPlaces(
   source: string,
   places: readonly { person: string; offering: string }[],
 ): Promise<Map<string, PresentRow>> {
-  const pairs = places.map((one) => [one.person, one.offering] as const);
-  return holdersOf(tx, ofPlace, source, pairs);
+  return holdersOf(
+    tx,
+    ofPlace,
+    source,
+    places,
+    places.map((one) => one.offering),
+  );
 }
 
 async function holdersOf(
   tx: Tx,
   sql: Sql,
   source: string,
-  pairs: readonly (readonly [person: string, offering: string])[],
+  whom: readonly { person: string }[],
+  offerings: readonly string[],
 ): Promise<Map<string, PresentRow>> {
   const found = new Map<string, PresentRow>();
-  if (pairs.length === 0) return found;
-  const rows = await tx.query<Stored>(sql, [
-    source,
-    arrayText(pairs.map(([person]) => person)),
-    arrayText(pairs.map(([, offering]) => offering)),
-  ]);
+  if (offerings.length === 0) return found;
+  const rows = await tx.query<Stored>(sql, [source, arrayText(whom.map(({ person }) => person)), arrayText(offerings)]);
   for (const row of rows) {
     const present = presentFrom(row);
     const shown = presentValues(present.values, present.overrides);
